@@ -1,0 +1,60 @@
+#include "trainers/tuning/design.h"
+
+#include <cmath>
+
+namespace tuning {
+namespace {
+
+uint64_t mixed(uint64_t value) {
+  value += 0x9e3779b97f4a7c15u;
+  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9u;
+  value = (value ^ (value >> 27)) * 0x94d049bb133111ebu;
+  return value ^ (value >> 31);
+}
+
+bool is_prime(uint64_t number) {
+  for (uint64_t divisor = 2; divisor * divisor <= number; ++divisor) {
+    if (number % divisor == 0) return false;
+  }
+  return true;
+}
+
+uint64_t next_prime(uint64_t after) {
+  do {
+    ++after;
+  } while (!is_prime(after));
+  return after;
+}
+
+double radical_inverse(uint64_t base, uint64_t index) {
+  double result = 0;
+  double weight = 1.0 / static_cast<double>(base);
+  for (; index > 0; index /= base) {
+    result += weight * static_cast<double>(index % base);
+    weight /= static_cast<double>(base);
+  }
+  return result;
+}
+
+}  // namespace
+
+double uniform(uint64_t seed, Purpose purpose, uint64_t index, uint64_t coordinate) {
+  uint64_t state = mixed(seed);
+  state = mixed(state ^ static_cast<uint64_t>(purpose));
+  state = mixed(state ^ index);
+  state = mixed(state ^ coordinate);
+  return static_cast<double>(state >> 11) * 0x1.0p-53;
+}
+
+std::vector<double> halton(uint64_t seed, uint64_t index, size_t dimensions) {
+  std::vector<double> point;
+  uint64_t base = 1;
+  for (size_t i = 0; i < dimensions; ++i) {
+    base = next_prime(base);
+    const double shifted = radical_inverse(base, index + 1) + uniform(seed, Purpose::Shift, 0, i);
+    point.push_back(shifted - std::floor(shifted));
+  }
+  return point;
+}
+
+}  // namespace tuning
