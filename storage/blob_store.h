@@ -1,4 +1,5 @@
-// Immutable bytes in files named by id: blobs/ab/cdef.... Written in staging/, then committed by rename.
+// Immutable bytes in files named by id: blobs/ab/cdef.... Written in staging/, then committed by
+// rename.
 #pragma once
 
 #include <cstdint>

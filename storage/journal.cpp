@@ -13,15 +13,14 @@ int64_t last_number(Connection& connection, std::string_view stream) {
 }
 
 Entry entry_of(const Statement& row) {
-  return {.index = row.integer(0),
-          .time_ms = row.integer(1),
-          .key = row.text(2),
-          .text = row.text(3)};
+  return {
+      .index = row.integer(0), .time_ms = row.integer(1), .key = row.text(2), .text = row.text(3)};
 }
 
 std::vector<Entry> entries_of(Statement& statement) {
   std::vector<Entry> entries;
-  while (statement.step()) entries.push_back(entry_of(statement));
+  while (statement.step())
+    entries.push_back(entry_of(statement));
   return entries;
 }
 
@@ -34,8 +33,9 @@ int64_t Journal::append(std::string_view stream, const std::vector<Entry>& entri
     int64_t number = first;
     for (const Entry& entry : entries) {
       connection
-          .prepare("INSERT INTO journal (stream, number, time_ms, key, text)"
-                   " VALUES (?1, ?2, ?3, ?4, ?5)")
+          .prepare(
+              "INSERT INTO journal (stream, number, time_ms, key, text)"
+              " VALUES (?1, ?2, ?3, ?4, ?5)")
           .bind(stream)
           .bind(number++)
           .bind(entry.time_ms)
@@ -59,8 +59,7 @@ std::vector<Entry> Journal::read(std::string_view stream, int64_t after, size_t 
   return entries;
 }
 
-std::vector<Entry> Journal::read_back(std::string_view stream, int64_t before,
-                                      size_t limit) const {
+std::vector<Entry> Journal::read_back(std::string_view stream, int64_t before, size_t limit) const {
   std::vector<Entry> entries;
   database_.read([&](Connection& connection) {
     Statement statement = connection.prepare(

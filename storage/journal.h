@@ -14,7 +14,7 @@ class Database;
 struct Entry {
   int64_t index = 0;  // 1, 2, 3 ... within the stream; set by append()
   int64_t time_ms = 0;
-  std::string key;    // free for the writer; indexed with the stream
+  std::string key;  // free for the writer; indexed with the stream
   std::string text;
 };
 

@@ -11,7 +11,7 @@ using Text = std::string_view;
 
 constexpr int64_t kEventOverheadBytes = 26;  // what CloudWatch Logs adds to each event's size
 
-#define STREAM_COLUMNS                                                                         \
+#define STREAM_COLUMNS                                                                          \
   "SELECT id, last_number, name, created_ms, first_event_ms, last_event_ms, last_ingestion_ms," \
   " stored_bytes FROM log_streams WHERE account = ?1 AND region = ?2 AND log_group = ?3 "
 
@@ -42,8 +42,9 @@ std::optional<StreamRow> find_stream(Connection& connection, const LogOwner& own
 
 bool insert_group(Connection& connection, const LogOwner& owner, Text group, int64_t now_ms) {
   connection
-      .prepare("INSERT INTO log_groups (account, region, name, created_ms) VALUES (?1, ?2, ?3, ?4)"
-               " ON CONFLICT DO NOTHING")
+      .prepare(
+          "INSERT INTO log_groups (account, region, name, created_ms) VALUES (?1, ?2, ?3, ?4)"
+          " ON CONFLICT DO NOTHING")
       .bind(Text(owner.account))
       .bind(Text(owner.region))
       .bind(group)
@@ -55,8 +56,9 @@ bool insert_group(Connection& connection, const LogOwner& owner, Text group, int
 bool insert_stream(Connection& connection, const LogOwner& owner, Text group, Text name,
                    int64_t now_ms) {
   connection
-      .prepare("INSERT INTO log_streams (account, region, log_group, name, created_ms)"
-               " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")
+      .prepare(
+          "INSERT INTO log_streams (account, region, log_group, name, created_ms)"
+          " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")
       .bind(Text(owner.account))
       .bind(Text(owner.region))
       .bind(group)
@@ -68,8 +70,9 @@ bool insert_stream(Connection& connection, const LogOwner& owner, Text group, Te
 
 void insert_event(Connection& connection, int64_t stream, const LogEvent& event) {
   connection
-      .prepare("INSERT INTO log_events (stream, number, time_ms, ingestion_ms, message)"
-               " VALUES (?1, ?2, ?3, ?4, ?5)")
+      .prepare(
+          "INSERT INTO log_events (stream, number, time_ms, ingestion_ms, message)"
+          " VALUES (?1, ?2, ?3, ?4, ?5)")
       .bind(stream)
       .bind(event.index)
       .bind(event.time_ms)
@@ -80,8 +83,9 @@ void insert_event(Connection& connection, int64_t stream, const LogEvent& event)
 
 void update_stream(Connection& connection, const StreamRow& row) {
   connection
-      .prepare("UPDATE log_streams SET last_number = ?2, first_event_ms = ?3, last_event_ms = ?4,"
-               " last_ingestion_ms = ?5, stored_bytes = ?6 WHERE id = ?1")
+      .prepare(
+          "UPDATE log_streams SET last_number = ?2, first_event_ms = ?3, last_event_ms = ?4,"
+          " last_ingestion_ms = ?5, stored_bytes = ?6 WHERE id = ?1")
       .bind(row.id)
       .bind(row.last_number)
       .bind(row.stream.first_event_ms)
@@ -93,8 +97,8 @@ void update_stream(Connection& connection, const StreamRow& row) {
 
 void count(StreamRow& row, const LogEvent& event) {
   LogStream& stream = row.stream;
-  stream.first_event_ms = row.last_number == 0 ? event.time_ms
-                                               : std::min(stream.first_event_ms, event.time_ms);
+  stream.first_event_ms =
+      row.last_number == 0 ? event.time_ms : std::min(stream.first_event_ms, event.time_ms);
   stream.last_event_ms = std::max(stream.last_event_ms, event.time_ms);
   stream.last_ingestion_ms = event.ingestion_ms;
   stream.stored_bytes += static_cast<int64_t>(event.message.size()) + kEventOverheadBytes;
@@ -110,14 +114,13 @@ void delete_stream(Connection& connection, int64_t id) {
 
 bool LogTable::create_group(const LogOwner& owner, std::string_view group, int64_t now_ms) {
   bool created = false;
-  database_.write([&](Connection& connection) {
-    created = insert_group(connection, owner, group, now_ms);
-  });
+  database_.write(
+      [&](Connection& connection) { created = insert_group(connection, owner, group, now_ms); });
   return created;
 }
 
-bool LogTable::create_stream(const LogOwner& owner, std::string_view group,
-                             std::string_view stream, int64_t now_ms) {
+bool LogTable::create_stream(const LogOwner& owner, std::string_view group, std::string_view stream,
+                             int64_t now_ms) {
   bool created = false;
   database_.write([&](Connection& connection) {
     created = insert_stream(connection, owner, group, stream, now_ms);
@@ -191,8 +194,7 @@ std::optional<LogStream> LogTable::stream(const LogOwner& owner, std::string_vie
 }
 
 std::vector<LogEvent> LogTable::events(const LogOwner& owner, std::string_view group,
-                                       std::string_view stream, int64_t after,
-                                       size_t limit) const {
+                                       std::string_view stream, int64_t after, size_t limit) const {
   std::vector<LogEvent> events;
   database_.read([&](Connection& connection) {
     const auto row = find_stream(connection, owner, group, stream);

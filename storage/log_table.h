@@ -1,5 +1,5 @@
-// Log groups, streams and events, as CloudWatch Logs keeps them. Jobs and functions write here; the logs
-// service reads.
+// Log groups, streams and events, as CloudWatch Logs keeps them. Jobs and functions write here; the
+// logs service reads.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct LogOwner {
 };
 
 struct LogEvent {
-  int64_t index = 0;    // order within the stream, from 1; set by append()
+  int64_t index = 0;  // order within the stream, from 1; set by append()
   int64_t time_ms = 0;
   int64_t ingestion_ms = 0;
   std::string message;  // without the newline at its end
@@ -41,7 +41,8 @@ class LogTable {
  public:
   explicit LogTable(Database& database) : database_(database) {}
 
-  bool create_group(const LogOwner& owner, std::string_view group, int64_t now_ms);  // false: exists
+  bool create_group(const LogOwner& owner, std::string_view group,
+                    int64_t now_ms);  // false: exists
   bool create_stream(const LogOwner& owner, std::string_view group, std::string_view stream,
                      int64_t now_ms);  // false: exists
   bool has_group(const LogOwner& owner, std::string_view group) const;

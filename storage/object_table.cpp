@@ -18,8 +18,8 @@ Bucket bucket_of(const Statement& row) {
           .created_ms = row.integer(5)};
 }
 
-#define OBJECT_COLUMNS                                                                     \
-  "key, size, etag, modified_ms, checksum_algorithm, checksum_type, checksum, content, "   \
+#define OBJECT_COLUMNS                                                                   \
+  "key, size, etag, modified_ms, checksum_algorithm, checksum_type, checksum, content, " \
   "part_count, tag_count, metadata"
 
 Object object_of(const Statement& row) {
@@ -45,7 +45,8 @@ Piece piece_of(const Statement& row) {
 
 std::vector<Piece> pieces_of(Statement& statement) {
   std::vector<Piece> pieces;
-  while (statement.step()) pieces.push_back(piece_of(statement));
+  while (statement.step())
+    pieces.push_back(piece_of(statement));
   return pieces;
 }
 
@@ -61,8 +62,9 @@ int64_t insert_pieces(Connection& connection, const std::vector<Piece>& pieces) 
   const int64_t content = next.integer(0);
   for (const Piece& piece : pieces) {
     connection
-        .prepare("INSERT INTO pieces (content, start, number, size, blob, checksum)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        .prepare(
+            "INSERT INTO pieces (content, start, number, size, blob, checksum)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         .bind(content)
         .bind(piece.start)
         .bind(piece.number)
@@ -83,7 +85,8 @@ Garbage remove_content(Connection& connection, int64_t content) {
   {
     Statement statement = connection.prepare("SELECT blob FROM pieces WHERE content = ?1");
     statement.bind(content);
-    while (statement.step()) blobs.push_back(statement.text(0));
+    while (statement.step())
+      blobs.push_back(statement.text(0));
   }
   connection.prepare("DELETE FROM pieces WHERE content = ?1").bind(content).run();
   return unreferenced(connection, std::move(blobs));
@@ -98,10 +101,11 @@ std::optional<int64_t> content_of(Connection& connection, int64_t bucket, Text k
 
 void insert_object(Connection& connection, int64_t bucket, const Object& object, int64_t content) {
   connection
-      .prepare("INSERT OR REPLACE INTO objects (bucket, key, sequence, size, etag, modified_ms,"
-               " checksum_algorithm, checksum_type, checksum, content, part_count, tag_count,"
-               " metadata, tags)"
-               " VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
+      .prepare(
+          "INSERT OR REPLACE INTO objects (bucket, key, sequence, size, etag, modified_ms,"
+          " checksum_algorithm, checksum_type, checksum, content, part_count, tag_count,"
+          " metadata, tags)"
+          " VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
       .bind(bucket)
       .bind_blob(object.key)
       .bind(object.size)
@@ -120,7 +124,8 @@ void insert_object(Connection& connection, int64_t bucket, const Object& object,
 
 // The least text greater than all that start with `prefix`; absent when there is none.
 std::optional<std::string> successor(std::string prefix) {
-  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff) prefix.pop_back();
+  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff)
+    prefix.pop_back();
   if (prefix.empty()) return std::nullopt;
   prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
   return prefix;
@@ -129,13 +134,13 @@ std::optional<std::string> successor(std::string prefix) {
 // One page of a listing. Keys under one common prefix are skipped by seeking behind it.
 class Lister {
  public:
-  Lister(Connection& connection, const ListQuery& query)
-      : connection_(connection), query_(query) {}
+  Lister(Connection& connection, const ListQuery& query) : connection_(connection), query_(query) {}
 
   Listing run() && {
     if (query_.limit == 0) return {};
     std::optional<std::string> from = start();
-    while (from) from = scan(*from);
+    while (from)
+      from = scan(*from);
     return std::move(listing_);
   }
 
@@ -200,8 +205,9 @@ bool ObjectTable::create_bucket(const Bucket& bucket) {
   bool created = false;
   database_.write([&](Connection& connection) {
     connection
-        .prepare("INSERT INTO buckets (name, account, region, location, created_ms)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")
+        .prepare(
+            "INSERT INTO buckets (name, account, region, location, created_ms)"
+            " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")
         .bind(Text(bucket.name))
         .bind(Text(bucket.account))
         .bind(Text(bucket.region))
@@ -230,7 +236,8 @@ std::vector<Bucket> ObjectTable::buckets(std::string_view account) const {
         "SELECT id, name, account, region, location, created_ms FROM buckets WHERE account = ?1"
         " ORDER BY name");
     statement.bind(account);
-    while (statement.step()) buckets.push_back(bucket_of(statement));
+    while (statement.step())
+      buckets.push_back(bucket_of(statement));
   });
   return buckets;
 }
@@ -244,9 +251,8 @@ void ObjectTable::remove_bucket(int64_t bucket) {
 bool ObjectTable::has_objects(int64_t bucket) const {
   bool found = false;
   database_.read([&](Connection& connection) {
-    found = connection.prepare("SELECT 1 FROM objects WHERE bucket = ?1 LIMIT 1")
-                .bind(bucket)
-                .step();
+    found =
+        connection.prepare("SELECT 1 FROM objects WHERE bucket = ?1 LIMIT 1").bind(bucket).step();
   });
   return found;
 }
@@ -296,8 +302,9 @@ bool ObjectTable::set_tags(int64_t bucket, std::string_view key, std::string_vie
   bool found = false;
   database_.write([&](Connection& connection) {
     connection
-        .prepare("UPDATE objects SET tags = ?3, tag_count = ?4"
-                 " WHERE bucket = ?1 AND key = ?2 AND sequence = 0")
+        .prepare(
+            "UPDATE objects SET tags = ?3, tag_count = ?4"
+            " WHERE bucket = ?1 AND key = ?2 AND sequence = 0")
         .bind(bucket)
         .bind_blob(key)
         .bind(tags)
@@ -370,7 +377,8 @@ Garbage ObjectTable::clear() {
   database_.write([&](Connection& connection) {
     Statement statement =
         connection.prepare("SELECT blob FROM pieces UNION SELECT blob FROM upload_parts");
-    while (statement.step()) blobs.push_back(statement.text(0));
+    while (statement.step())
+      blobs.push_back(statement.text(0));
     for (const char* sql :
          {"DELETE FROM buckets", "DELETE FROM objects", "DELETE FROM contents",
           "DELETE FROM pieces", "DELETE FROM uploads", "DELETE FROM upload_parts"}) {

@@ -1,7 +1,8 @@
-// Buckets and objects: what S3 keeps, as rows. Keys are bytes and sort as bytes; none becomes a path.
+// Buckets and objects: what S3 keeps, as rows. Keys are bytes and sort as bytes; none becomes a
+// path.
 //
-// The bytes of an object are its content: held in a row of their own while small (Content::bytes), else
-// in blob files, one a part (Content::pieces).
+// The bytes of an object are its content: held in a row of their own while small (Content::bytes),
+// else in blob files, one a part (Content::pieces).
 #pragma once
 
 #include <cstdint>

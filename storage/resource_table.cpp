@@ -17,8 +17,8 @@ Statement& bind(Statement& statement, const ResourceKey& key) {
       .bind(Text(key.name));
 }
 
-#define RESOURCE_COLUMNS                                                                   \
-  "SELECT account, region, service, kind, name, status, parent, document, created_ms, "    \
+#define RESOURCE_COLUMNS                                                                \
+  "SELECT account, region, service, kind, name, status, parent, document, created_ms, " \
   "modified_ms, version, sequence FROM resources "
 
 Resource resource_of(const Statement& row) {
@@ -150,7 +150,8 @@ std::vector<Resource> ResourceTable::list(const ResourceFilter& filter) const {
         .bind(Text(filter.kind))
         .bind(Text(filter.parent))
         .bind(Text(filter.status));
-    while (statement.step()) resources.push_back(resource_of(statement));
+    while (statement.step())
+      resources.push_back(resource_of(statement));
   });
   return resources;
 }

@@ -1,5 +1,5 @@
-// Every resource but objects: a row keyed by account, region, service, kind and name, with a status and a
-// document (JSON text, opaque here).
+// Every resource but objects: a row keyed by account, region, service, kind and name, with a status
+// and a document (JSON text, opaque here).
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,7 @@ class ResourceTable {
   [[nodiscard]] bool replace(const Resource& resource);
   // Read, change, write in one transaction. False when absent or when `change` returns false.
   bool update(const ResourceKey& key, const std::function<bool(Resource&)>& change);
-  bool remove(const ResourceKey& key);  // false when absent
+  bool remove(const ResourceKey& key);                             // false when absent
   std::vector<Resource> list(const ResourceFilter& filter) const;  // in order of creation
   void clear();                                                    // all of it (state reset)
 

@@ -46,7 +46,8 @@ constexpr const char* kFirst[] = {
     "CREATE TABLE buckets ("
     " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, account TEXT NOT NULL,"
     " region TEXT NOT NULL, location TEXT NOT NULL, created_ms INTEGER NOT NULL)",
-    // The newest version of a key has the highest sequence. Objects that were never versioned have 0.
+    // The newest version of a key has the highest sequence. Objects that were never versioned have
+    // 0.
     "CREATE TABLE objects ("
     " bucket INTEGER NOT NULL, key BLOB NOT NULL, sequence INTEGER NOT NULL, size INTEGER NOT NULL,"
     " etag TEXT NOT NULL, modified_ms INTEGER NOT NULL, checksum_algorithm TEXT NOT NULL,"
@@ -89,10 +90,11 @@ void migrate(Connection& connection) {
   if (version == known) return;
   if (version > known) {
     constexpr int kSqliteError = 1;
-    throw DatabaseError(fmt::format("the data directory was written by a newer version of sagelocal "
-                                    "(schema {}, this program knows {})",
-                                    version, known),
-                        kSqliteError);
+    throw DatabaseError(
+        fmt::format("the data directory was written by a newer version of sagelocal "
+                    "(schema {}, this program knows {})",
+                    version, known),
+        kSqliteError);
   }
   connection.prepare("BEGIN IMMEDIATE").run();
   try {

@@ -36,13 +36,15 @@ constexpr size_t kReadersMax = 8;
 
 }  // namespace
 
-bool DatabaseError::disk_full() const { return code == SQLITE_FULL; }
+bool DatabaseError::disk_full() const {
+  return code == SQLITE_FULL;
+}
 
 // One prepared statement. Lives in its connection's cache unless the same text is in use twice.
 struct Statement::State {
   State(sqlite3* connection, const char* sql) : handle(connection) {
-    const int code = sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement,
-                                        nullptr);
+    const int code =
+        sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK) fail(handle, code, fmt::format("cannot prepare \"{}\"", sql));
   }
   ~State() { sqlite3_finalize(statement); }
@@ -91,9 +93,9 @@ Statement& Statement::bind(std::string_view text) {
 
 Statement& Statement::bind_blob(std::string_view bytes) {
   const char* data = bytes.empty() ? "" : bytes.data();
-  state_->check(sqlite3_bind_blob64(state_->statement, ++state_->bound, data, bytes.size(),
-                                    SQLITE_TRANSIENT),
-                "bind");
+  state_->check(
+      sqlite3_bind_blob64(state_->statement, ++state_->bound, data, bytes.size(), SQLITE_TRANSIENT),
+      "bind");
   return *this;
 }
 
@@ -130,7 +132,9 @@ std::string_view Statement::view(int column) const {
   return {static_cast<const char*>(data), static_cast<size_t>(size)};
 }
 
-std::string Statement::text(int column) const { return std::string(view(column)); }
+std::string Statement::text(int column) const {
+  return std::string(view(column));
+}
 
 bool Statement::is_null(int column) const {
   return sqlite3_column_type(state_->statement, column) == SQLITE_NULL;
@@ -236,13 +240,14 @@ void run(SqliteConnection& connection, const Transaction& transaction,
   }
 }
 
-// Guards the one write connection by a mutex and hands out readers, which are opened when first needed.
+// Guards the one write connection by a mutex and hands out readers, which are opened when first
+// needed.
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(std::filesystem::path file, Durability durability)
       : file_(std::move(file)),
-        writer_(std::make_unique<SqliteConnection>(file_,
-                                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) {
+        writer_(
+            std::make_unique<SqliteConnection>(file_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) {
     writer_->execute("PRAGMA page_size = 8192");  // counts only while the file is new
     // Making the file takes several syncs, which nothing acknowledged needs yet.
     if (durability == Durability::Process) writer_->execute("PRAGMA synchronous = OFF");

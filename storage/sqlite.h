@@ -1,7 +1,7 @@
 // The database: one writer, many readers, transactions. sqlite3.h stays behind it.
 //
-// WAL, synchronous=NORMAL (a killed process loses nothing; FULL with Durability::Power). Statements are
-// prepared once per connection and text. Any thread.
+// WAL, synchronous=NORMAL (a killed process loses nothing; FULL with Durability::Power). Statements
+// are prepared once per connection and text. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,9 @@
 namespace storage {
 
 struct DatabaseError : std::runtime_error {
-  DatabaseError(const std::string& what, int sqlite_code) : std::runtime_error(what), code(sqlite_code) {}
-  int code;        // SQLITE_FULL, SQLITE_IOERR ...
+  DatabaseError(const std::string& what, int sqlite_code)
+      : std::runtime_error(what), code(sqlite_code) {}
+  int code;  // SQLITE_FULL, SQLITE_IOERR ...
   bool disk_full() const;
 };
 
@@ -40,7 +41,7 @@ class Statement {
 
   int64_t integer(int column) const;
   double real(int column) const;
-  std::string text(int column) const;  // also blobs: raw bytes
+  std::string text(int column) const;       // also blobs: raw bytes
   std::string_view view(int column) const;  // until the next step()
   bool is_null(int column) const;
 
@@ -67,8 +68,9 @@ class Database {
                                         Durability durability = Durability::Process);
   virtual ~Database() = default;
 
-  // Runs `work` in one transaction; commits when it returns, rolls back when it throws. One writer at a
-  // time; a write() inside a write() of the same thread joins it, a read() inside sees its changes.
+  // Runs `work` in one transaction; commits when it returns, rolls back when it throws. One writer
+  // at a time; a write() inside a write() of the same thread joins it, a read() inside sees its
+  // changes.
   virtual void write(const std::function<void(Connection&)>& work) = 0;
   // A consistent snapshot.
   virtual void read(const std::function<void(Connection&)>& work) = 0;

@@ -32,7 +32,8 @@ Garbage remove_parts(Connection& connection, Text upload) {
   {
     Statement statement = connection.prepare("SELECT blob FROM upload_parts WHERE upload = ?1");
     statement.bind(upload);
-    while (statement.step()) blobs.push_back(statement.text(0));
+    while (statement.step())
+      blobs.push_back(statement.text(0));
   }
   connection.prepare("DELETE FROM upload_parts WHERE upload = ?1").bind(upload).run();
   return unreferenced(connection, std::move(blobs));
@@ -43,8 +44,9 @@ Garbage remove_parts(Connection& connection, Text upload) {
 void UploadTable::create(const Upload& upload) {
   database_.write([&](Connection& connection) {
     connection
-        .prepare("INSERT INTO uploads (id, bucket, key, created_ms, document)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5)")
+        .prepare(
+            "INSERT INTO uploads (id, bucket, key, created_ms, document)"
+            " VALUES (?1, ?2, ?3, ?4, ?5)")
         .bind(Text(upload.id))
         .bind(upload.bucket)
         .bind_blob(upload.key)
@@ -82,13 +84,14 @@ Garbage UploadTable::put_part(std::string_view upload, const Part& part) {
   Garbage garbage;
   database_.write([&](Connection& connection) {
     {
-      Statement before = connection.prepare(
-          "SELECT blob FROM upload_parts WHERE upload = ?1 AND number = ?2");
+      Statement before =
+          connection.prepare("SELECT blob FROM upload_parts WHERE upload = ?1 AND number = ?2");
       if (before.bind(upload).bind(part.number).step()) garbage.push_back(before.text(0));
     }
     connection
-        .prepare("INSERT OR REPLACE INTO upload_parts (upload, number, size, etag, modified_ms,"
-                 " checksum_algorithm, checksum, blob) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+        .prepare(
+            "INSERT OR REPLACE INTO upload_parts (upload, number, size, etag, modified_ms,"
+            " checksum_algorithm, checksum, blob) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
         .bind(upload)
         .bind(part.number)
         .bind(part.size)
@@ -110,13 +113,13 @@ std::vector<Part> UploadTable::parts(std::string_view upload, int64_t after, siz
         "SELECT number, size, etag, modified_ms, checksum_algorithm, checksum, blob"
         " FROM upload_parts WHERE upload = ?1 AND number > ?2 ORDER BY number LIMIT ?3");
     statement.bind(upload).bind(after).bind(static_cast<int64_t>(limit));
-    while (statement.step()) parts.push_back(part_of(statement));
+    while (statement.step())
+      parts.push_back(part_of(statement));
   });
   return parts;
 }
 
-Garbage UploadTable::complete(std::string_view upload, int64_t now_ms,
-                              std::string_view document) {
+Garbage UploadTable::complete(std::string_view upload, int64_t now_ms, std::string_view document) {
   Garbage garbage;
   database_.write([&](Connection& connection) {
     connection.prepare("UPDATE uploads SET completed_ms = ?2, document = ?3 WHERE id = ?1")
@@ -150,7 +153,8 @@ Garbage UploadTable::remove_all(int64_t bucket) {
   Garbage garbage;
   database_.write([&](Connection& connection) {
     for (const Upload& upload : list(bucket, "")) {
-      for (std::string& blob : remove(upload.id)) garbage.push_back(std::move(blob));
+      for (std::string& blob : remove(upload.id))
+        garbage.push_back(std::move(blob));
     }
     connection.prepare("DELETE FROM uploads WHERE bucket = ?1").bind(bucket).run();
   });

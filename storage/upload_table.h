@@ -45,7 +45,8 @@ class UploadTable {
   std::vector<Part> parts(std::string_view upload, int64_t after, size_t limit) const;
 
   // Forgets the parts; the row stays, with what was answered, until forget_completed().
-  [[nodiscard]] Garbage complete(std::string_view upload, int64_t now_ms, std::string_view document);
+  [[nodiscard]] Garbage complete(std::string_view upload, int64_t now_ms,
+                                 std::string_view document);
   void forget_completed(int64_t before_ms);
   [[nodiscard]] Garbage remove(std::string_view upload);
   // All uploads of a bucket.

@@ -1,4 +1,5 @@
-// A language error ("States.Runtime" ...): data for Retry and Catch once it reaches the state's runner.
+// A language error ("States.Runtime" ...): data for Retry and Catch once it reaches the state's
+// runner.
 #pragma once
 
 #include <exception>
@@ -10,8 +11,9 @@
 namespace asl {
 
 struct Failure : std::exception {
-  std::string error;                 // "States.Runtime"; may be empty (SendTaskFailure without one)
-  std::optional<std::string> cause;  // without AWS's "An error occurred while executing the state" lead
+  std::string error;  // "States.Runtime"; may be empty (SendTaskFailure without one)
+  std::optional<std::string>
+      cause;  // without AWS's "An error occurred while executing the state" lead
 
   Failure(std::string name, std::optional<std::string> why)
       : error(std::move(name)), cause(std::move(why)) {}

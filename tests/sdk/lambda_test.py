@@ -52,10 +52,10 @@ class Lambda(suite.ServerCase):
         self.assertEqual(self.invoke("update")[1], 1)
         self.functions.update_function_code(
             FunctionName="update", ZipFile=zipped(app="import os\ndef handler(event, context):\n"
-                                                      "  return os.environ.get('X', 2)"))
+                                                      "  return os.environ.get('MODE', 2)"))
         self.assertEqual(self.invoke("update")[1], 2)
         self.functions.update_function_configuration(
-            FunctionName="update", Environment={"Variables": {"X": "three"}})
+            FunctionName="update", Environment={"Variables": {"MODE": "three"}})
         self.functions.get_waiter("function_updated_v2").wait(FunctionName="update")
         self.assertEqual(self.invoke("update")[1], "three")
 

@@ -26,8 +26,8 @@ struct Blobs {
     return staged->commit();
   }
   size_t staged_files() const {
-    return static_cast<size_t>(std::distance(fs::directory_iterator(folder.path() / "staging"),
-                                             fs::directory_iterator()));
+    return static_cast<size_t>(
+        std::distance(fs::directory_iterator(folder.path() / "staging"), fs::directory_iterator()));
   }
 };
 
@@ -135,7 +135,8 @@ TEST_CASE("a directory that another process holds names it") {
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK(status == 0);
   CHECK(storage::DataDirectory::open(folder.path())->path() == folder.path());
-  for (const int end : {ready[0], ready[1], done[0], done[1]}) ::close(end);
+  for (const int end : {ready[0], ready[1], done[0], done[1]})
+    ::close(end);
 }
 
 TEST_CASE("a directory that cannot be made is an error") {

@@ -51,9 +51,11 @@ struct Store {
 
 std::string text_of(const storage::Listing& listing) {
   std::string text;
-  for (const Object& object : listing.objects) text += object.key + " ";
+  for (const Object& object : listing.objects)
+    text += object.key + " ";
   text += "|";
-  for (const std::string& prefix : listing.prefixes) text += " " + prefix;
+  for (const std::string& prefix : listing.prefixes)
+    text += " " + prefix;
   return text;
 }
 
@@ -62,7 +64,8 @@ std::string text_of(const storage::Listing& listing) {
 TEST_CASE("buckets") {
   Store store;
   CHECK_FALSE(store.table->create_bucket({.name = "b", .account = "2"}));
-  CHECK(store.table->create_bucket({.name = "a", .account = "1", .location = "EU", .created_ms = 3}));
+  CHECK(
+      store.table->create_bucket({.name = "a", .account = "1", .location = "EU", .created_ms = 3}));
   CHECK(store.table->create_bucket({.name = "c", .account = "2"}));
   const auto buckets = store.table->buckets("1");
   REQUIRE(buckets.size() == 2);
@@ -115,11 +118,13 @@ TEST_CASE("pieces: by range, by part, shared between objects") {
   struct {
     int64_t first, last;
     std::string expected;
-  } const cases[] = {{0, 0, "one"}, {9, 9, "one"}, {9, 10, "onetwo"}, {10, 14, "two"}, {14, 14, "two"}};
+  } const cases[] = {
+      {0, 0, "one"}, {9, 9, "one"}, {9, 10, "onetwo"}, {10, 14, "two"}, {14, 14, "two"}};
   for (const auto& c : cases) {
     CAPTURE(c.first);
     std::string blobs;
-    for (const auto& piece : store.table->pieces(id, c.first, c.last)) blobs += piece.blob;
+    for (const auto& piece : store.table->pieces(id, c.first, c.last))
+      blobs += piece.blob;
     CHECK(blobs == c.expected);
   }
   CHECK(store.table->part(id, 4)->start == 10);
@@ -148,8 +153,8 @@ TEST_CASE("listings") {
     std::string expected;
     bool truncated;
   } const cases[] = {
-      {"all", "", "", "", 1000,
-       "a a/ a/1 a/2 b b/x/1 b/x/2 b/y c\xff c\xff/1 c\xff\xff d//e z |", false},
+      {"all", "", "", "", 1000, "a a/ a/1 a/2 b b/x/1 b/x/2 b/y c\xff c\xff/1 c\xff\xff d//e z |",
+       false},
       {"delimiter", "", "/", "", 1000, "a b c\xff c\xff\xff z | a/ b/ c\xff/ d/", false},
       {"prefix", "b", "", "", 1000, "b b/x/1 b/x/2 b/y |", false},
       {"prefix and delimiter", "b/", "/", "", 1000, "b/y | b/x/", false},
@@ -225,7 +230,8 @@ TEST_CASE("random operations against a map, with reopening") {
   const auto word = [&](unsigned longest) {
     constexpr std::string_view kAlphabet = "ab/\xff";
     std::string text;
-    for (unsigned n = below(longest + 1); n > 0; --n) text += kAlphabet[below(4)];
+    for (unsigned n = below(longest + 1); n > 0; --n)
+      text += kAlphabet[below(4)];
     return text;
   };
   Store store;
@@ -265,17 +271,23 @@ TEST_CASE("random operations against a map, with reopening") {
 
 TEST_CASE("paging with `last` shows everything once") {
   Store store;
-  for (int i = 0; i < 50; ++i) store.put("p/" + std::to_string(i % 7) + "/" + std::to_string(i));
+  for (int i = 0; i < 50; ++i)
+    store.put("p/" + std::to_string(i % 7) + "/" + std::to_string(i));
   store.put("p/x");
   for (const char* delimiter : {"", "/"}) {
     for (size_t limit = 1; limit < 9; ++limit) {
-      storage::ListQuery query{
-          .bucket = store.bucket, .prefix = "p/", .delimiter = delimiter, .after = "", .limit = limit};
+      storage::ListQuery query{.bucket = store.bucket,
+                               .prefix = "p/",
+                               .delimiter = delimiter,
+                               .after = "",
+                               .limit = limit};
       std::vector<std::string> seen;
       for (bool more = true; more;) {
         const auto page = store.table->list(query);
-        for (const auto& object : page.objects) seen.push_back(object.key);
-        for (const auto& prefix : page.prefixes) seen.push_back(prefix);
+        for (const auto& object : page.objects)
+          seen.push_back(object.key);
+        for (const auto& prefix : page.prefixes)
+          seen.push_back(prefix);
         query.after = page.last;
         more = page.truncated;
       }

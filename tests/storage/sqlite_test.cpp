@@ -129,12 +129,14 @@ TEST_CASE("two databases on one thread do not mix") {
 TEST_CASE("the same statement in use twice is two statements") {
   Opened opened;
   opened.database->write([](Connection& connection) {
-    for (int64_t value : {1, 2, 3}) Opened::insert(connection, value);
+    for (int64_t value : {1, 2, 3})
+      Opened::insert(connection, value);
     std::multiset<int64_t> pairs;
     Statement outer = connection.prepare("SELECT value FROM numbers");
     while (outer.step()) {
       Statement inner = connection.prepare("SELECT value FROM numbers");
-      while (inner.step()) pairs.insert(outer.integer(0) * 10 + inner.integer(0));
+      while (inner.step())
+        pairs.insert(outer.integer(0) * 10 + inner.integer(0));
     }
     CHECK(pairs == std::multiset<int64_t>{11, 12, 13, 21, 22, 23, 31, 32, 33});
   });
@@ -237,7 +239,8 @@ TEST_CASE("schemas: an empty file is brought up to date, a newer one is refused"
       {
         Statement statement =
             connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'");
-        while (statement.step()) tables.push_back(statement.text(0));
+        while (statement.step())
+          tables.push_back(statement.text(0));
       }
       for (const std::string& table : tables) {
         connection.prepare(("DROP TABLE " + table).c_str()).run();

@@ -38,7 +38,8 @@ Resource job(const std::string& name, const std::string& parent = "",
 
 std::string names(const std::vector<Resource>& resources) {
   std::string text;
-  for (const Resource& resource : resources) text += resource.key.name + " ";
+  for (const Resource& resource : resources)
+    text += resource.key.name + " ";
   return text;
 }
 
@@ -147,7 +148,8 @@ namespace {
 
 std::string texts(const std::vector<storage::Entry>& entries) {
   std::string all;
-  for (const auto& entry : entries) all += std::to_string(entry.index) + entry.text + " ";
+  for (const auto& entry : entries)
+    all += std::to_string(entry.index) + entry.text + " ";
   return all;
 }
 
@@ -192,8 +194,8 @@ TEST_CASE("logs: groups, streams and events") {
   CHECK(logs.has_group(me, "/aws/a"));
   CHECK_FALSE(logs.has_group(other, "/aws/a"));
 
-  logs.append(me, "/aws/a", "one", {{.time_ms = 20, .message = "x"}, {.time_ms = 10, .message = "yy"}},
-              100);
+  logs.append(me, "/aws/a", "one",
+              {{.time_ms = 20, .message = "x"}, {.time_ms = 10, .message = "yy"}}, 100);
   logs.append(me, "/aws/a", "one", {{.time_ms = 30, .message = "z"}}, 200);
   logs.append(me, "/aws/b", "two", {{.time_ms = 1, .message = "made"}}, 300);
   const auto stream = logs.stream(me, "/aws/a", "one");

@@ -9,15 +9,15 @@ namespace {
 
 struct Store {
   Folder folder;
-  std::unique_ptr<storage::Database> database =
-      storage::Database::open(folder.path() / "test.db");
+  std::unique_ptr<storage::Database> database = storage::Database::open(folder.path() / "test.db");
   storage::UploadTable uploads{*database};
   storage::ObjectTable objects{*database};
 };
 
 std::string ids(const std::vector<storage::Upload>& uploads) {
   std::string text;
-  for (const auto& upload : uploads) text += upload.id + " ";
+  for (const auto& upload : uploads)
+    text += upload.id + " ";
   return text;
 }
 
@@ -54,9 +54,9 @@ TEST_CASE("parts replace each other and leave their blobs behind") {
     CHECK_FALSE(store.uploads.find("u"));
   }
   SUBCASE("completed: what no object took over is garbage") {
-    CHECK(store.objects
-              .put(1, {.key = "k"}, {.bytes = {}, .pieces = {{.size = 4, .blob = "blob1"}}})
-              .empty());
+    CHECK(
+        store.objects.put(1, {.key = "k"}, {.bytes = {}, .pieces = {{.size = 4, .blob = "blob1"}}})
+            .empty());
     CHECK(store.uploads.complete("u", 50, "answer") == storage::Garbage{"blob3"});
     CHECK(store.uploads.find("u")->completed_ms == 50);
     CHECK(store.uploads.find("u")->document == "answer");

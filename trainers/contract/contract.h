@@ -1,5 +1,5 @@
 // The container contract of a training job, seen from inside the container.
-// https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html
+// https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo.html
 //
 // Who starts an algorithm (the sagemaker service) prepares under a root folder, /opt/ml on AWS:
 //

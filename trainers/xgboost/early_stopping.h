@@ -12,11 +12,12 @@
 namespace xgboost {
 
 enum class Verdict { GoOn, Stop };
+enum class Better { Lower, Higher };
 
 class EarlyStopping {
  public:
-  EarlyStopping(std::string metric, int rounds, bool maximized)
-      : metric_(std::move(metric)), rounds_(rounds), maximized_(maximized) {}
+  EarlyStopping(std::string metric, int rounds, Better better)
+      : metric_(std::move(metric)), rounds_(rounds), better_(better) {}
 
   // Throws AlgorithmError when the validation set has no such metric.
   Verdict observe(int round, const std::vector<Score>& scores, Booster& booster);
@@ -25,11 +26,13 @@ class EarlyStopping {
   Booster best(Booster booster) const;
 
  private:
-  bool improves(double value) const { return maximized_ ? value > best_ : value < best_; }
+  bool improves(double value) const {
+    return better_ == Better::Higher ? value > best_ : value < best_;
+  }
 
   std::string metric_;
   int rounds_;
-  bool maximized_;
+  Better better_;
   double best_ = 0;
   int best_round_ = -1;
   int waited_ = 0;

@@ -230,9 +230,9 @@ Ending boost(const Run& run, Booster& booster, const std::function<bool()>& stop
   const Sets sets = run.data.sets();
   std::optional<EarlyStopping> watch;
   if (run.metrics.early_stopping && run.data.validation) {
-    watch.emplace(*run.metrics.early_stopping,
-                  run.hyperparameters.integer("early_stopping_rounds", 1),
-                  is_maximized(run.profile, *run.metrics.early_stopping));
+    watch.emplace(
+        *run.metrics.early_stopping, run.hyperparameters.integer("early_stopping_rounds", 1),
+        is_maximized(run.profile, *run.metrics.early_stopping) ? Better::Higher : Better::Lower);
   }
   int round = run.checkpoints ? run.checkpoints->restore(booster) : 0;
   for (; round < rounds; ++round) {

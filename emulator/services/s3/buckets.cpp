@@ -28,23 +28,27 @@ bool is_region(std::string_view name) {
   return std::find(kRegions.begin(), kRegions.end(), name) != kRegions.end();
 }
 
-bool is_lower_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool is_lower_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
 
 bool is_label(std::string_view label) {
   return !label.empty() && is_lower_alphanumeric(label.front()) &&
-         is_lower_alphanumeric(label.back()) &&
-         std::all_of(label.begin(), label.end(),
-                     [](char c) { return is_lower_alphanumeric(c) || c == '-'; });
+         is_lower_alphanumeric(label.back()) && std::all_of(label.begin(), label.end(), [](char c) {
+           return is_lower_alphanumeric(c) || c == '-';
+         });
 }
 
 bool is_ipv4(const std::vector<std::string_view>& labels) {
-  return labels.size() == 4 && std::all_of(labels.begin(), labels.end(), [](std::string_view label) {
+  return labels.size() == 4 &&
+         std::all_of(labels.begin(), labels.end(), [](std::string_view label) {
            return label.find_first_not_of("0123456789") == std::string_view::npos;
          });
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-// "amzn-s3-demo-" is reserved there too, and is what AWS's own samples name their buckets: it passes.
+// "amzn-s3-demo-" is reserved there too, and is what AWS's own samples name their buckets: it
+// passes.
 bool is_bucket_name(std::string_view name) {
   constexpr size_t kMin = 3, kMax = 63;
   if (name.size() < kMin || name.size() > kMax) return false;
@@ -75,7 +79,9 @@ std::string checked_region(const std::string& endpoint_region, const std::string
   return endpoint_region;
 }
 
-std::string bucket_arn(std::string_view name) { return "arn:aws:s3:::" + std::string(name); }
+std::string bucket_arn(std::string_view name) {
+  return "arn:aws:s3:::" + std::string(name);
+}
 
 // "/name" in us-east-1, else a URL with the name in the host.
 std::string location_of(const storage::Bucket& bucket, std::string_view endpoint) {

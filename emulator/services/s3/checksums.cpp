@@ -53,13 +53,15 @@ struct Field {
 
 uint64_t from_big_endian(std::string_view bytes) {
   uint64_t value = 0;
-  for (const char byte : bytes) value = value << 8 | static_cast<unsigned char>(byte);
+  for (const char byte : bytes)
+    value = value << 8 | static_cast<unsigned char>(byte);
   return value;
 }
 
 std::string to_big_endian(uint64_t value, size_t bytes) {
   std::string out(bytes, '\0');
-  for (size_t i = bytes; i-- > 0; value >>= 8) out[i] = static_cast<char>(value & 0xff);
+  for (size_t i = bytes; i-- > 0; value >>= 8)
+    out[i] = static_cast<char>(value & 0xff);
   return out;
 }
 
@@ -79,9 +81,13 @@ constexpr std::array<std::string_view, 3> kNotServed = {"ChecksumXXHASH64", "Che
 
 }  // namespace
 
-std::span<const Algorithm> algorithms() { return kAlgorithms; }
+std::span<const Algorithm> algorithms() {
+  return kAlgorithms;
+}
 
-const Algorithm& default_algorithm() { return kAlgorithms[2]; }
+const Algorithm& default_algorithm() {
+  return kAlgorithms[2];
+}
 
 const Algorithm* find_algorithm(std::string_view name) {
   if (name.empty()) return nullptr;

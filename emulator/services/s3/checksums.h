@@ -53,8 +53,8 @@ class PartChecksums {
  private:
   const Algorithm& algorithm_;
   const bool composite_;
-  std::string all_;     // COMPOSITE: the raw values one after the other
-  uint64_t crc_ = 0;    // FULL_OBJECT
+  std::string all_;   // COMPOSITE: the raw values one after the other
+  uint64_t crc_ = 0;  // FULL_OBJECT
   int64_t count_ = 0;
 };
 

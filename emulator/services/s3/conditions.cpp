@@ -24,7 +24,9 @@ constexpr Names kCopyHeaders{"x-amz-copy-source-If-Match", "x-amz-copy-source-If
                              "x-amz-copy-source-If-Unmodified-Since"};
 
 // HTTP dates know whole seconds.
-int64_t seconds(int64_t ms) { return ms / 1000; }
+int64_t seconds(int64_t ms) {
+  return ms / 1000;
+}
 
 // "" when all hold, else the header that failed.
 std::string_view failing(const json::Value& input, const Names& names, const Names& headers,

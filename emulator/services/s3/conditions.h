@@ -20,12 +20,12 @@ ReadOutcome check_read(const json::Value& input, const storage::Object& object, 
 // The x-amz-copy-source-if-* of a copy: the same order, every failure is PreconditionFailed.
 void check_copy_source(const json::Value& input, const storage::Object& source, int64_t now_ms);
 
-// Values of If-Match and If-None-Match that S3 takes on writes: "*" for the latter alone, an ETag for the
-// former alone. Throws NotImplemented.
+// Values of If-Match and If-None-Match that S3 takes on writes: "*" for the latter alone, an ETag
+// for the former alone. Throws NotImplemented.
 void check_write_headers(const json::Value& input);
 
-// Whether a write may go ahead over `current` (absent: no such object). Call it inside the transaction
-// that writes. Throws PreconditionFailed, NoSuchKey.
+// Whether a write may go ahead over `current` (absent: no such object). Call it inside the
+// transaction that writes. Throws PreconditionFailed, NoSuchKey.
 void check_write(const json::Value& input, std::string_view key,
                  const std::optional<storage::Object>& current);
 

@@ -44,16 +44,17 @@ Named parse_copy_source(const std::string& header) {
 template <class Sink>
 void pump(http::BodySource& source, Sink sink) {
   std::string buffer(kCopyBufferBytes, '\0');
-  while (const size_t got = source.read(buffer)) sink(std::string_view(buffer).substr(0, got));
+  while (const size_t got = source.read(buffer))
+    sink(std::string_view(buffer).substr(0, got));
 }
 
 bool replaces(const json::Value& input, std::string_view member) {
   const std::string directive = input.text(member, "COPY");
   if (directive != "COPY" && directive != "REPLACE") {
-    throw invalid_argument("Unknown metadata directive.",
-                           member == "TaggingDirective" ? "x-amz-tagging-directive"
-                                                        : "x-amz-metadata-directive",
-                           directive);
+    throw invalid_argument(
+        "Unknown metadata directive.",
+        member == "TaggingDirective" ? "x-amz-tagging-directive" : "x-amz-metadata-directive",
+        directive);
   }
   return directive == "REPLACE";
 }
@@ -124,7 +125,8 @@ std::unique_ptr<http::BodySource> S3::open(const Source& source, Range range) co
   return std::make_unique<PieceSource>(blobs_, std::move(within), range);
 }
 
-// ETag and checksum of a copy: those of the source where they are plain, else computed from its bytes.
+// ETag and checksum of a copy: those of the source where they are plain, else computed from its
+// bytes.
 void S3::digest_copy(const Source& source, const Algorithm& algorithm,
                      storage::Object* copy) const {
   const storage::Object& from = source.object;
@@ -146,7 +148,8 @@ void S3::digest_copy(const Source& source, const Algorithm& algorithm,
                     .value = base::base64(checksum.finish())};
 }
 
-// The copy shares the blobs of its source. Absent when these are gone: the source changed meanwhile.
+// The copy shares the blobs of its source. Absent when these are gone: the source changed
+// meanwhile.
 std::optional<storage::Object> S3::try_copy(const api::Call& call) {
   const json::Value& input = call.input;
   const Source source = copy_source(call);
@@ -189,7 +192,8 @@ api::Reply S3::copy_object(api::Call& call) {
   check_write_headers(call.input);
   bucket_of(call);
   std::optional<storage::Object> copy;
-  for (int attempt = 0; attempt < kCopyAttempts && !copy; ++attempt) copy = try_copy(call);
+  for (int attempt = 0; attempt < kCopyAttempts && !copy; ++attempt)
+    copy = try_copy(call);
   if (!copy) throw conditional_request_conflict("x-amz-copy-source", call.input.text("CopySource"));
   object_created(call, *copy, "CopyObject");
   json::ObjectBuilder result;

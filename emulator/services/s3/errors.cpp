@@ -12,9 +12,13 @@ namespace {
 
 using json::Value;
 
-api::Error invalid_request(const std::string& message) { return {"InvalidRequest", message, 400}; }
+api::Error invalid_request(const std::string& message) {
+  return {"InvalidRequest", message, 400};
+}
 
-Value named(std::string_view bucket) { return Value::object({{"BucketName", bucket}}); }
+Value named(std::string_view bucket) {
+  return Value::object({{"BucketName", bucket}});
+}
 
 }  // namespace
 
@@ -65,7 +69,9 @@ api::Error acl_not_supported() {
   return {"AccessControlListNotSupported", "The bucket does not allow ACLs", 400};
 }
 
-api::Error access_denied() { return {"AccessDenied", "Access Denied", 403}; }
+api::Error access_denied() {
+  return {"AccessDenied", "Access Denied", 403};
+}
 
 api::Error no_such_key(std::string_view key) {
   return {"NoSuchKey", "The specified key does not exist.", 404, Value::object({{"Key", key}})};
@@ -258,7 +264,9 @@ api::Error part_number_out_of_range(int64_t number) {
                           "partNumber", std::to_string(number));
 }
 
-api::Error no_parts() { return invalid_request("You must specify at least one part"); }
+api::Error no_parts() {
+  return invalid_request("You must specify at least one part");
+}
 
 api::Error object_size_mismatch(int64_t said, int64_t computed) {
   return invalid_request(fmt::format(

@@ -35,9 +35,9 @@ void Encoding::put(json::ObjectBuilder* output) const {
 int64_t page_size(const json::Value& input, std::string_view member, std::string_view parameter) {
   const int64_t wanted = input.integer(member, kPageMax);
   if (wanted < 0) {
-    throw invalid_argument("Argument " + std::string(parameter) +
-                               " must be an integer between 0 and 2147483647",
-                           parameter, std::to_string(wanted));
+    throw invalid_argument(
+        "Argument " + std::string(parameter) + " must be an integer between 0 and 2147483647",
+        parameter, std::to_string(wanted));
   }
   return std::min(wanted, kPageMax);
 }
@@ -147,8 +147,7 @@ api::Reply S3::list_objects_v2(api::Call& call) {
   const storage::Listing listing = objects_.list(query);
   json::ObjectBuilder output;
   put_query(input, encode, max, &output);
-  output
-      .put("KeyCount", static_cast<int64_t>(listing.objects.size() + listing.prefixes.size()))
+  output.put("KeyCount", static_cast<int64_t>(listing.objects.size() + listing.prefixes.size()))
       .put("IsTruncated", listing.truncated)
       .copy(input, "ContinuationToken");
   if (listing.truncated) output.put("NextContinuationToken", api::page_token(listing.last));

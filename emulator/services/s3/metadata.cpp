@@ -26,9 +26,9 @@ constexpr std::array<Unserved, 4> kUnserved = {{
 }};
 
 constexpr std::array<std::string_view, 11> kStorageClasses = {
-    "STANDARD",     "REDUCED_REDUNDANCY", "STANDARD_IA",  "ONEZONE_IA",
-    "INTELLIGENT_TIERING", "GLACIER",     "DEEP_ARCHIVE", "OUTPOSTS",
-    "GLACIER_IR",   "SNOW",               "EXPRESS_ONEZONE"};
+    "STANDARD",       "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING",
+    "GLACIER",        "DEEP_ARCHIVE",       "OUTPOSTS",    "GLACIER_IR", "SNOW",
+    "EXPRESS_ONEZONE"};
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
@@ -129,7 +129,8 @@ json::Value metadata_of(const json::Value& input) {
   json::ObjectBuilder metadata;
   const std::string type = input.text("ContentType");
   metadata.put("ContentType", type.empty() ? "binary/octet-stream" : type);
-  for (const std::string_view member : kSystemMembers) metadata.copy(input, member);
+  for (const std::string_view member : kSystemMembers)
+    metadata.copy(input, member);
   if (std::string encoding = stored_encoding(input.text("ContentEncoding")); !encoding.empty()) {
     metadata.put("ContentEncoding", std::move(encoding));
   }
@@ -147,9 +148,8 @@ json::Value metadata_of(const json::Value& input) {
 
 json::Value readable_metadata(const json::Value& metadata) {
   const auto& entries = metadata.members();
-  if (std::all_of(entries.begin(), entries.end(), [](const json::Member& entry) {
-        return is_ascii(entry.second.as_string());
-      })) {
+  if (std::all_of(entries.begin(), entries.end(),
+                  [](const json::Member& entry) { return is_ascii(entry.second.as_string()); })) {
     return metadata;
   }
   json::Members readable;

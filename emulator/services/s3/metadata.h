@@ -1,7 +1,7 @@
 // What is kept with an object beside its bytes: system headers, user metadata, storage class.
 //
-// Kept as the text of a JSON object whose members have the names of the model, so that a read copies them
-// into its output as they are.
+// Kept as the text of a JSON object whose members have the names of the model, so that a read
+// copies them into its output as they are.
 #pragma once
 
 #include <string>

@@ -17,14 +17,15 @@ namespace s3 {
 namespace {
 
 constexpr size_t kUploadIdDigits = 64;
-constexpr int64_t kPartBytesMin = 5 * 1024 * 1024;     // all parts but the last
+constexpr int64_t kPartBytesMin = 5 * 1024 * 1024;    // all parts but the last
 constexpr int64_t kCompletedKeptMs = 15 * 60 * 1000;  // completing again answers the same so long
 
 // The parts that a request lists, matched with those that were uploaded.
 std::vector<storage::Part> chosen_parts(const json::Value& wanted, const std::string& upload,
                                         const std::vector<storage::Part>& uploaded) {
   std::map<int64_t, const storage::Part*> by_number;
-  for (const storage::Part& part : uploaded) by_number[part.number] = &part;
+  for (const storage::Part& part : uploaded)
+    by_number[part.number] = &part;
   std::vector<storage::Part> chosen;
   int64_t before = 0;
   for (const json::Value& item : wanted.items()) {
@@ -84,7 +85,9 @@ void check_object_checksum(const json::Value& input, const storage::Checksum& co
   }
 }
 
-int nibble(char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; }
+int nibble(char digit) {
+  return digit <= '9' ? digit - '0' : digit - 'a' + 10;
+}
 
 // Of an ETag that we made: lower case, an even number of digits.
 std::string bytes_of_hex(std::string_view hex) {
@@ -120,8 +123,8 @@ storage::Object assemble(const std::string& key, const UploadDocument& document,
   }
   object.checksum = {
       .algorithm = std::string(algorithm.name), .type = type, .value = checksums.value()};
-  object.etag = base::hex(base::digest(base::DigestKind::Md5, digests)) + "-" +
-                std::to_string(parts.size());
+  object.etag =
+      base::hex(base::digest(base::DigestKind::Md5, digests)) + "-" + std::to_string(parts.size());
   return object;
 }
 
@@ -226,9 +229,8 @@ storage::Part S3::store_part(const api::Call& call, int64_t number, Received& re
                            .modified_ms = now_ms(),
                            .checksum = checksum,
                            .blob = on_disk([&] { return received.staged->commit(); })};
-  commit({part.blob}, [&] {
-    return uploads_.put_part(open_upload_of(call, bucket_of(call)).id, part);
-  });
+  commit({part.blob},
+         [&] { return uploads_.put_part(open_upload_of(call, bucket_of(call)).id, part); });
   return part;
 }
 
@@ -250,8 +252,7 @@ api::Reply S3::complete_multipart_upload(api::Call& call) {
     if (!wanted.is_array() || wanted.empty()) throw no_parts();
     const UploadDocument document(upload);
     check_type(input, document);
-    const auto parts =
-        chosen_parts(wanted, upload.id, uploads_.parts(upload.id, 0, storage::kAll));
+    const auto parts = chosen_parts(wanted, upload.id, uploads_.parts(upload.id, 0, storage::kAll));
     check_part_checksums(wanted, document, parts);
     check_sizes(parts);
     check_conditions(input, upload, document, objects_.find(bucket.id, upload.key));

@@ -131,15 +131,17 @@ api::Reply S3::delete_objects(api::Call& call) {
       } else if (item.has("ETag") && current && !etag_matches(item.text("ETag"), current->etag)) {
         errors.push_back(error_entry(item, precondition_failed("If-Match")));
       } else {
-        for (std::string& blob : objects_.remove(bucket.id, key)) garbage.push_back(std::move(blob));
+        for (std::string& blob : objects_.remove(bucket.id, key))
+          garbage.push_back(std::move(blob));
         if (current) gone.push_back(key);
-        deleted.push_back(std::move(json::ObjectBuilder().copy(item, "Key").copy(item, "VersionId"))
-                              .build());
+        deleted.push_back(
+            std::move(json::ObjectBuilder().copy(item, "Key").copy(item, "VersionId")).build());
       }
     }
     return garbage;
   });
-  for (const std::string& key : gone) object_deleted(call, key);
+  for (const std::string& key : gone)
+    object_deleted(call, key);
   json::ObjectBuilder output;
   if (!call.input["Delete"].flag("Quiet")) output.put("Deleted", deleted);
   output.put("Errors", errors);

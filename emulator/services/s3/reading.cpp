@@ -175,10 +175,9 @@ api::Reply S3::get_object(api::Call& call) {
     auto bytes = objects_.bytes(object.content);
     if (bytes) {
       const Range& range = selection.range;
-      output.put("Body", selection.partial
-                             ? bytes->substr(static_cast<size_t>(range.first),
-                                             static_cast<size_t>(range.size()))
-                             : std::move(*bytes));
+      output.put("Body", selection.partial ? bytes->substr(static_cast<size_t>(range.first),
+                                                           static_cast<size_t>(range.size()))
+                                           : std::move(*bytes));
     }
     reply = describe(call, object, selection, std::move(output));
     if (!bytes) reply.body = source_of(object, selection.range);
@@ -223,8 +222,8 @@ json::Value S3::object_parts(const api::Call& call, const storage::Object& objec
   json::ObjectBuilder output;
   output.put("TotalPartsCount", object.part_count);
   if (object.checksum.type != kComposite) return std::move(output).build();
-  const int64_t max = std::clamp<int64_t>(call.input.integer("MaxParts", kPartsPageMax), 0,
-                                          kPartsPageMax);
+  const int64_t max =
+      std::clamp<int64_t>(call.input.integer("MaxParts", kPartsPageMax), 0, kPartsPageMax);
   const int64_t marker = call.input.integer("PartNumberMarker");
   auto parts = objects_.parts(object.content, marker, static_cast<size_t>(max) + 1);
   const bool truncated = parts.size() > static_cast<size_t>(max);

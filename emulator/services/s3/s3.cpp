@@ -72,7 +72,9 @@ void S3::clear() {
   commit({}, [this] { return objects_.clear(); });
 }
 
-int64_t S3::now_ms() const { return base::to_epoch_ms(clock_.now()); }
+int64_t S3::now_ms() const {
+  return base::to_epoch_ms(clock_.now());
+}
 
 storage::Bucket S3::require_bucket(const std::string& name) const {
   auto bucket = objects_.find_bucket(name);
@@ -115,7 +117,8 @@ void S3::commit(const std::vector<std::string>& fresh,
 }
 
 void S3::discard(const storage::Garbage& blobs) {
-  for (const std::string& blob : blobs) blobs_.remove(blob);
+  for (const std::string& blob : blobs)
+    blobs_.remove(blob);
 }
 
 void S3::object_created(const api::Call& call, const storage::Object& object,
@@ -126,9 +129,8 @@ void S3::object_created(const api::Call& call, const storage::Object& object,
 }
 
 void S3::object_deleted(const api::Call& call, std::string_view key) {
-  publish(call, "Object Deleted", json::Value::object({{"key", key}}), call.operation == "DeleteObject"
-              ? "DeleteObject"
-              : "DeleteObjects",
+  publish(call, "Object Deleted", json::Value::object({{"key", key}}),
+          call.operation == "DeleteObject" ? "DeleteObject" : "DeleteObjects",
           "Permanently Deleted");
 }
 
@@ -154,13 +156,16 @@ void S3::publish(const api::Call& call, std::string_view detail_type, json::Valu
                    .detail = std::move(detail).build()});
 }
 
-std::string entity_tag(std::string_view etag) { return fmt::format("\"{}\"", etag); }
+std::string entity_tag(std::string_view etag) {
+  return fmt::format("\"{}\"", etag);
+}
 
 std::string canonical_id(std::string_view account) {
   return base::hex(base::digest(base::DigestKind::Sha256, account));
 }
 
-// --- bodies ---------------------------------------------------------------------------------------
+// --- bodies
+// ---------------------------------------------------------------------------------------
 
 std::unique_ptr<IncomingBody> S3::take_body(api::Call& call) const {
   if (call.body) {

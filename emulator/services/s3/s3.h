@@ -24,8 +24,8 @@
 namespace s3 {
 
 // Owns nothing but its tables' handles: what it is given must outlive it. Operations may run on any
-// thread, several at a time; each is one transaction. They throw api::Error, and storage errors as they come
-// (a full disk as out_of_space()).
+// thread, several at a time; each is one transaction. They throw api::Error, and storage errors as
+// they come (a full disk as out_of_space()).
 class S3 final : public api::Service {
  public:
   struct Dependencies {
@@ -90,7 +90,8 @@ class S3 final : public api::Service {
   struct Source;     // copying.cpp: what a copy reads from
 
   int64_t now_ms() const;
-  // The bucket that the call names. Throws NoSuchBucket, AccessDenied (x-amz-expected-bucket-owner).
+  // The bucket that the call names. Throws NoSuchBucket, AccessDenied
+  // (x-amz-expected-bucket-owner).
   storage::Bucket bucket_of(const api::Call& call) const;
   storage::Bucket require_bucket(const std::string& name) const;
   // The object that the call names. Throws NoSuchKey, InvalidArgument (versionId).
@@ -106,9 +107,9 @@ class S3 final : public api::Service {
   // The body of the call: received by then, or (calls from inside) given in its input.
   std::unique_ptr<IncomingBody> take_body(api::Call& call) const;
 
-  // `work` is one write transaction; its garbage is removed after it, or the blobs `fresh` when it fails.
-  void commit(const std::vector<std::string>& fresh,
-              const std::function<storage::Garbage()>& work);
+  // `work` is one write transaction; its garbage is removed after it, or the blobs `fresh` when it
+  // fails.
+  void commit(const std::vector<std::string>& fresh, const std::function<storage::Garbage()>& work);
   void discard(const storage::Garbage& blobs);
   void object_created(const api::Call& call, const storage::Object& object,
                       std::string_view reason);

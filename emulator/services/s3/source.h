@@ -14,10 +14,10 @@
 
 namespace s3 {
 
-// Reads [range] of an object that is kept in pieces. The first kOpenMax blobs are opened at once, so that
-// they can be read even when the object is replaced or deleted meanwhile; more of them when their turn comes.
-// Used by one exchange at a time; read() blocks. Throws std::runtime_error when a blob is gone or shorter
-// than its row says.
+// Reads [range] of an object that is kept in pieces. The first kOpenMax blobs are opened at once,
+// so that they can be read even when the object is replaced or deleted meanwhile; more of them when
+// their turn comes. Used by one exchange at a time; read() blocks. Throws std::runtime_error when a
+// blob is gone or shorter than its row says.
 class PieceSource final : public http::BodySource {
  public:
   PieceSource(const storage::BlobStore& blobs, std::vector<storage::Piece> pieces, Range range);

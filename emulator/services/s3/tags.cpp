@@ -18,7 +18,8 @@ bool has_tag_characters(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-           (c >= 'a' && c <= 'z') || std::string_view(" +-=._:/@").find(c) != std::string_view::npos;
+           (c >= 'a' && c <= 'z') ||
+           std::string_view(" +-=._:/@").find(c) != std::string_view::npos;
   });
 }
 

@@ -19,8 +19,8 @@ std::string header(const api::Call& call, std::string_view name) {
 std::string literal_sha256(const api::Call& call) {
   constexpr size_t kDigits = 64;
   std::string value = base::lower(header(call, "x-amz-content-sha256"));
-  const bool literal = value.size() == kDigits &&
-                       value.find_first_not_of("0123456789abcdef") == std::string::npos;
+  const bool literal =
+      value.size() == kDigits && value.find_first_not_of("0123456789abcdef") == std::string::npos;
   return literal ? value : "";
 }
 
@@ -42,7 +42,9 @@ std::string checked_md5(const json::Value& input) {
 
 }  // namespace
 
-std::string Received::etag() const { return base::hex(md5); }
+std::string Received::etag() const {
+  return base::hex(md5);
+}
 
 IncomingBody::IncomingBody(const api::Call& call, BodyOf kind, storage::BlobStore& blobs,
                            const Algorithm& algorithm, const Algorithm* also)
@@ -68,7 +70,9 @@ IncomingBody::IncomingBody(BodyOf kind, storage::BlobStore& blobs, const Algorit
       md5_(base::DigestKind::Md5),
       checksum_(algorithm.kind) {}
 
-bool IncomingBody::heavy() const { return size_ > kLightBytes || declared_size_ > kLightBytes; }
+bool IncomingBody::heavy() const {
+  return size_ > kLightBytes || declared_size_ > kLightBytes;
+}
 
 void IncomingBody::write(std::string_view piece) {
   size_ += piece.size();

@@ -24,7 +24,7 @@ struct Received {
   int64_t size = 0;
   std::string md5;  // raw
   storage::Checksum checksum;
-  std::string bytes;                             // while small
+  std::string bytes;                            // while small
   std::unique_ptr<storage::StagedBlob> staged;  // else
 
   std::string etag() const;
@@ -42,12 +42,13 @@ auto on_disk(F work) {
 
 enum class BodyOf { Object, Part };
 
-// Computes digests while pieces arrive; keeps the bytes in memory to kInlineBytesMax and in a staged blob
-// beyond. One thread at a time. write() throws api::Error (too large) and std::system_error (disk).
+// Computes digests while pieces arrive; keeps the bytes in memory to kInlineBytesMax and in a
+// staged blob beyond. One thread at a time. write() throws api::Error (too large) and
+// std::system_error (disk).
 class IncomingBody final : public api::BodyReceiver {
  public:
-  // Throws InvalidDigest, InvalidRequest for headers that cannot hold. `algorithm` is computed where the
-  // request names none; `also` beside the named one (null: none).
+  // Throws InvalidDigest, InvalidRequest for headers that cannot hold. `algorithm` is computed
+  // where the request names none; `also` beside the named one (null: none).
   IncomingBody(const api::Call& call, BodyOf kind, storage::BlobStore& blobs,
                const Algorithm& algorithm, const Algorithm* also);
 
@@ -59,7 +60,8 @@ class IncomingBody final : public api::BodyReceiver {
   void trailer(std::string_view name, std::string_view value) override;
   uint64_t size() const override { return size_; }
 
-  // Throws BadDigest, XAmzContentSHA256Mismatch. Once. The checksum is that which the request named.
+  // Throws BadDigest, XAmzContentSHA256Mismatch. Once. The checksum is that which the request
+  // named.
   Received finish();
   const Algorithm* named() const { return expected_.algorithm; }
   // After finish(): the value of the second algorithm, base64.

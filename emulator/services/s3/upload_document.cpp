@@ -41,11 +41,21 @@ UploadDocument::UploadDocument(const json::Value& input, KeyBefore before) {
 UploadDocument::UploadDocument(const storage::Upload& upload)
     : document_(json::parse(upload.document)) {}
 
-std::string UploadDocument::print() const { return json::print(document_); }
-std::string UploadDocument::metadata() const { return json::print(document_["Metadata"]); }
-std::string UploadDocument::tags() const { return document_.text("Tags"); }
-int64_t UploadDocument::tag_count() const { return document_.integer("TagCount"); }
-std::string UploadDocument::type() const { return document_.text("ChecksumType"); }
+std::string UploadDocument::print() const {
+  return json::print(document_);
+}
+std::string UploadDocument::metadata() const {
+  return json::print(document_["Metadata"]);
+}
+std::string UploadDocument::tags() const {
+  return document_.text("Tags");
+}
+int64_t UploadDocument::tag_count() const {
+  return document_.integer("TagCount");
+}
+std::string UploadDocument::type() const {
+  return document_.text("ChecksumType");
+}
 
 KeyBefore UploadDocument::before() const {
   return document_.flag("Existed") ? KeyBefore::Present : KeyBefore::Absent;

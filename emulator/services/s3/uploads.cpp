@@ -27,8 +27,7 @@ std::string storage_class(const UploadDocument& document) {
 
 void put_algorithm(const UploadDocument& document, json::ObjectBuilder* output) {
   if (document.algorithm() == nullptr) return;
-  output->put("ChecksumAlgorithm", document.algorithm()->name)
-      .put("ChecksumType", document.type());
+  output->put("ChecksumAlgorithm", document.algorithm()->name).put("ChecksumType", document.type());
 }
 
 json::Value upload_entry(const storage::Upload& upload, const std::string& account,
@@ -45,7 +44,8 @@ json::Value upload_entry(const storage::Upload& upload, const std::string& accou
   return std::move(item).build();
 }
 
-// One page of uploads. Those at or before the markers are left out, those under one common prefix are one.
+// One page of uploads. Those at or before the markers are left out, those under one common prefix
+// are one.
 struct Page {
   std::vector<const storage::Upload*> uploads;
   std::vector<std::string> prefixes;
@@ -158,7 +158,8 @@ api::Reply S3::list_parts(api::Call& call) {
       .put("MaxParts", max)
       .put("IsTruncated", truncated);
   json::Array items;
-  for (const storage::Part& part : parts) items.push_back(part_entry(part, document));
+  for (const storage::Part& part : parts)
+    items.push_back(part_entry(part, document));
   output.put("Parts", items)
       .put("Initiator", initiator(bucket.account))
       .put("Owner", owner(bucket.account))

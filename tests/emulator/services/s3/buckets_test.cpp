@@ -9,8 +9,8 @@ namespace {
 std::string create(World& world, const std::string& name, const std::string& location = "") {
   Value input = Value::object({{"Bucket", name}});
   if (!location.empty()) {
-    input = input.with("CreateBucketConfiguration",
-                       Value::object({{"LocationConstraint", location}}));
+    input =
+        input.with("CreateBucketConfiguration", Value::object({{"LocationConstraint", location}}));
   }
   std::string answer;
   const std::string error =
@@ -25,12 +25,24 @@ TEST_CASE("bucket names") {
     std::string name;
     bool valid;
   } const cases[] = {
-      {"abc", true},          {"amzn-s3-demo-bucket", true}, {"a.b-c.9", true},
-      {"1ab", true},          {std::string(63, 'a'), true},  {"ab", false},
-      {"Abc", false},         {"a_bc", false},               {"abc-", false},
-      {"-abc", false},        {"a..b", false},               {"a.-b", false},
-      {"192.168.5.4", false}, {"xn--abc", false},            {"abc-s3alias", false},
-      {"abc--ol-s3", false},  {std::string(64, 'a'), false}, {"", false},
+      {"abc", true},
+      {"amzn-s3-demo-bucket", true},
+      {"a.b-c.9", true},
+      {"1ab", true},
+      {std::string(63, 'a'), true},
+      {"ab", false},
+      {"Abc", false},
+      {"a_bc", false},
+      {"abc-", false},
+      {"-abc", false},
+      {"a..b", false},
+      {"a.-b", false},
+      {"192.168.5.4", false},
+      {"xn--abc", false},
+      {"abc-s3alias", false},
+      {"abc--ol-s3", false},
+      {std::string(64, 'a'), false},
+      {"", false},
   };
   World world;
   for (const auto& c : cases) {
@@ -76,12 +88,14 @@ TEST_CASE("a bucket made twice") {
 
 TEST_CASE("buckets are listed by name, with pages and filters") {
   World world;
-  for (const char* name : {"zebra", "apple", "april"}) create(world, name);
+  for (const char* name : {"zebra", "apple", "april"})
+    create(world, name);
   create(world, "far", "eu-west-1");
   const auto names = [&](Value input) {
     std::string text;
     const api::Reply reply = world.call("ListBuckets", input.with("Bucket", ""));
-    for (const Value& bucket : reply.output["Buckets"].items()) text += bucket.text("Name") + " ";
+    for (const Value& bucket : reply.output["Buckets"].items())
+      text += bucket.text("Name") + " ";
     if (reply.output.has("ContinuationToken")) text += "...";
     return text;
   };
@@ -106,11 +120,11 @@ TEST_CASE("only an empty bucket is deleted, with its unfinished uploads") {
   CHECK(error_of([&] { world.call("DeleteBucket", Value::object()); }) ==
         "BucketNotEmpty 409 The bucket you tried to delete is not empty BucketName=bucket");
   world.call("DeleteObject", Value::object({{"Key", "k"}}));
-  const Value upload =
-      world.call("CreateMultipartUpload", Value::object({{"Key", "k"}})).output;
-  world.call("UploadPart",
-             Value::object({{"Key", "k"}, {"UploadId", upload.text("UploadId")}, {"PartNumber", 1}}),
-             "part");
+  const Value upload = world.call("CreateMultipartUpload", Value::object({{"Key", "k"}})).output;
+  world.call(
+      "UploadPart",
+      Value::object({{"Key", "k"}, {"UploadId", upload.text("UploadId")}, {"PartNumber", 1}}),
+      "part");
   CHECK(world.blob_files() == 1);
   CHECK(world.call("DeleteBucket", Value::object()).status == 204);
   CHECK(world.blob_files() == 0);
@@ -130,4 +144,38 @@ TEST_CASE("the expected owner must be the owner") {
   CHECK(error_of([&] {
           world.call("HeadBucket", Value::object({{"ExpectedBucketOwner", "111111111111"}}));
         }).starts_with("AccessDenied 403"));
+}
+
+TEST_CASE("configurations that a new bucket has not, and those that it has") {
+  World world;
+  for (const auto& [operation, code] :
+       {std::pair{"GetBucketPolicy", "NoSuchBucketPolicy"},
+        {"GetBucketCors", "NoSuchCORSConfiguration"},
+        {"GetBucketLifecycleConfiguration", "NoSuchLifecycleConfiguration"},
+        {"GetBucketWebsite", "NoSuchWebsiteConfiguration"},
+        {"GetBucketTagging", "NoSuchTagSet"},
+        {"GetBucketReplication", "ReplicationConfigurationNotFoundError"},
+        {"GetObjectLockConfiguration", "ObjectLockConfigurationNotFoundError"}}) {
+    CAPTURE(operation);
+    const auto call = [&, name = std::string_view(operation)](const Value& input) {
+      return error_of([&] { world.call(name, input); });
+    };
+    CHECK(call(Value::object()).starts_with(std::string(code) + " 404 The "));
+    CHECK(call(Value::object()).ends_with("BucketName=bucket"));
+    CHECK(call(Value::object({{"Bucket", "none"}})).starts_with("NoSuchBucket"));
+  }
+  const Value any = Value::object();
+  CHECK(world.call("GetBucketEncryption", any)
+            .output["ServerSideEncryptionConfiguration"]["Rules"][0]
+                   ["ApplyServerSideEncryptionByDefault"]
+            .text("SSEAlgorithm") == "AES256");
+  CHECK(world.call("GetPublicAccessBlock", any)
+            .output["PublicAccessBlockConfiguration"]
+            .flag("BlockPublicAcls"));
+  CHECK(world.call("GetBucketOwnershipControls", any)
+            .output["OwnershipControls"]["Rules"][0]
+            .text("ObjectOwnership") == "BucketOwnerEnforced");
+  CHECK(world.call("GetBucketAcl", any).output["Grants"][0].text("Permission") == "FULL_CONTROL");
+  CHECK(world.call("GetBucketRequestPayment", any).output.text("Payer") == "BucketOwner");
+  CHECK(world.call("GetBucketVersioning", any).output.empty());
 }

@@ -19,10 +19,12 @@ TEST_CASE("copies share no fate with their source") {
     CAPTURE(size);
     World world;
     const std::string body(size, 'x');
-    const Value put = world.put("a b", body, Value::object({{"ContentType", "text/plain"},
-                                                           {"StorageClass", "STANDARD_IA"},
-                                                           {"Tagging", "t=1"},
-                                                           {"Metadata", Value::object({{"m", "1"}})}}))
+    const Value put = world
+                          .put("a b", body,
+                               Value::object({{"ContentType", "text/plain"},
+                                              {"StorageClass", "STANDARD_IA"},
+                                              {"Tagging", "t=1"},
+                                              {"Metadata", Value::object({{"m", "1"}})}}))
                           .output;
     const Value answer = world.call("CopyObject", copy("/bucket/a%20b", "copy")).output;
     CHECK(answer["CopyObjectResult"].text("ETag") == put.text("ETag"));
@@ -42,8 +44,9 @@ TEST_CASE("copies share no fate with their source") {
 
 TEST_CASE("directives replace metadata and tags") {
   World world;
-  world.put("a", "x", Value::object({{"ContentType", "text/plain"}, {"Tagging", "t=1"},
-                                     {"CacheControl", "no-cache"}}));
+  world.put("a", "x",
+            Value::object(
+                {{"ContentType", "text/plain"}, {"Tagging", "t=1"}, {"CacheControl", "no-cache"}}));
   world.call("CopyObject", copy("bucket/a", "b",
                                 Value::object({{"MetadataDirective", "REPLACE"},
                                                {"TaggingDirective", "REPLACE"},
@@ -55,8 +58,7 @@ TEST_CASE("directives replace metadata and tags") {
   CHECK_FALSE(head.has("CacheControl"));
   CHECK_FALSE(head.has("TagCount"));
   CHECK(head["Metadata"].text("n") == "2");
-  CHECK(head.text("ChecksumSHA256") ==
-        base::base64(base::digest(base::DigestKind::Sha256, "x")));
+  CHECK(head.text("ChecksumSHA256") == base::base64(base::digest(base::DigestKind::Sha256, "x")));
 }
 
 TEST_CASE("sources and conditions of copies") {
@@ -70,10 +72,10 @@ TEST_CASE("sources and conditions of copies") {
     const char* expected;
   } const cases[] = {
       {"to itself", copy("bucket/a", "a"), "InvalidRequest 400 This copy request is illegal"},
-      {"itself, new metadata", copy("bucket/a", "a", Value::object({{"MetadataDirective", "REPLACE"}})),
-       ""},
-      {"itself, storage class", copy("bucket/a", "a", Value::object({{"StorageClass", "STANDARD"}})),
-       ""},
+      {"itself, new metadata",
+       copy("bucket/a", "a", Value::object({{"MetadataDirective", "REPLACE"}})), ""},
+      {"itself, storage class",
+       copy("bucket/a", "a", Value::object({{"StorageClass", "STANDARD"}})), ""},
       {"no slash", copy("bucket", "b"), "InvalidArgument 400 Invalid copy source object key"},
       {"no key", copy("bucket/", "b"), "InvalidArgument 400 Invalid copy source object key"},
       {"no such bucket", copy("nowhere/a", "b"), "NoSuchBucket 404"},

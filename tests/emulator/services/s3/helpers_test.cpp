@@ -16,13 +16,27 @@ TEST_CASE("read ranges of an object of ten bytes") {
     const char* header;
     const char* expected;  // "first-last", "whole", "416"
   } const cases[] = {
-      {"bytes=0-8", "0-8"},        {"bytes=1-1", "1-1"},     {"bytes=1-", "1-9"},
-      {"bytes=0-0", "0-0"},        {"bytes=0-100", "0-9"},   {"bytes=-15", "0-9"},
-      {"bytes=-2", "8-9"},         {"bytes=9-9", "9-9"},     {"bytes=1-0", "whole"},
-      {"bytes=-1-", "whole"},      {"bytes=0--1", "whole"},  {"bytes=-", "whole"},
-      {"bytes=0-1,3-4", "whole"},  {"0-8", "whole"},         {"", "whole"},
-      {"bytes=a-b", "whole"},      {"bytes= 0-1", "whole"},  {"bytes=-0", "416"},
-      {"bytes=100-200", "416"},    {"bytes=10-", "416"},     {"bytes=10-10", "416"},
+      {"bytes=0-8", "0-8"},
+      {"bytes=1-1", "1-1"},
+      {"bytes=1-", "1-9"},
+      {"bytes=0-0", "0-0"},
+      {"bytes=0-100", "0-9"},
+      {"bytes=-15", "0-9"},
+      {"bytes=-2", "8-9"},
+      {"bytes=9-9", "9-9"},
+      {"bytes=1-0", "whole"},
+      {"bytes=-1-", "whole"},
+      {"bytes=0--1", "whole"},
+      {"bytes=-", "whole"},
+      {"bytes=0-1,3-4", "whole"},
+      {"0-8", "whole"},
+      {"", "whole"},
+      {"bytes=a-b", "whole"},
+      {"bytes= 0-1", "whole"},
+      {"bytes=-0", "416"},
+      {"bytes=100-200", "416"},
+      {"bytes=10-", "416"},
+      {"bytes=10-10", "416"},
       {"bytes=99999999999999999999-", "416"},
       {"bytes=0-99999999999999999999", "0-9"},
       {"bytes=-99999999999999999999", "0-9"},
@@ -133,7 +147,8 @@ TEST_CASE("which checksum a request names") {
   for (const Value& bad :
        {Value::object({{"ChecksumCRC32", "NhCmhg"}}), Value::object({{"ChecksumCRC32", "AAAA"}}),
         Value::object({{"ChecksumCRC32", "NhCmhg=="}, {"ChecksumCRC32C", "NhCmhg=="}}),
-        Value::object({{"ChecksumXXHASH64", "x"}}), Value::object({{"ChecksumAlgorithm", "SHA3"}})}) {
+        Value::object({{"ChecksumXXHASH64", "x"}}),
+        Value::object({{"ChecksumAlgorithm", "SHA3"}})}) {
     CHECK(expected(bad) == "InvalidRequest");
   }
   CHECK(expected(Value::object({{"ChecksumCRC32", "NhCmhg=="}}), trailer) == "InvalidRequest");
@@ -148,10 +163,11 @@ TEST_CASE("metadata: defaults, encodings, limits") {
                                {"CacheControl", "no-cache"},
                                {"ContentEncoding", "gzip"},
                                {"StorageClass", "STANDARD_IA"}}));
-  CHECK_FALSE(s3::metadata_of(Value::object({{"ContentEncoding", "aws-chunked"}}))
-                  .has("ContentEncoding"));
+  CHECK_FALSE(
+      s3::metadata_of(Value::object({{"ContentEncoding", "aws-chunked"}})).has("ContentEncoding"));
   const auto with = [](const std::string& name, const std::string& value) {
-    return s3::metadata_of(Value::object({{"Metadata", Value::object({{name, value}})}}))["Metadata"];
+    return s3::metadata_of(
+        Value::object({{"Metadata", Value::object({{name, value}})}}))["Metadata"];
   };
   CHECK(with("Colour", "red") == Value::object({{"colour", "red"}}));
   CHECK(with("a", "=?UTF-8?Q?plain=20text?=").text("a") == "plain text");

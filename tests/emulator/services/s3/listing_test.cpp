@@ -8,9 +8,11 @@ namespace {
 
 std::string text_of(const Value& output) {
   std::string text;
-  for (const Value& object : output["Contents"].items()) text += object.text("Key") + " ";
+  for (const Value& object : output["Contents"].items())
+    text += object.text("Key") + " ";
   text += "|";
-  for (const Value& prefix : output["CommonPrefixes"].items()) text += " " + prefix.text("Prefix");
+  for (const Value& prefix : output["CommonPrefixes"].items())
+    text += " " + prefix.text("Prefix");
   return text;
 }
 
@@ -18,21 +20,22 @@ std::string text_of(const Value& output) {
 
 TEST_CASE("both forms of listing: what they show and what they echo") {
   World world;
-  for (const char* key : {"a b", "d/1", "d/2", "e+f", "z"}) world.put(key, "hello");
+  for (const char* key : {"a b", "d/1", "d/2", "e+f", "z"})
+    world.put(key, "hello");
   SUBCASE("first form") {
-    Value page = world.call("ListObjects", Value::object({{"Delimiter", "/"}, {"MaxKeys", 2}})).output;
+    Value page =
+        world.call("ListObjects", Value::object({{"Delimiter", "/"}, {"MaxKeys", 2}})).output;
     CHECK(text_of(page) == "a b | d/");
     CHECK(page.flag("IsTruncated"));
     CHECK(page.text("NextMarker") == "d/");
     CHECK(page.text("Marker") == "");
     CHECK(page["Contents"][0]["Owner"].text("ID").size() == 64);
-    page = world
-               .call("ListObjects", Value::object({{"Delimiter", "/"}, {"Marker", "d/"}}))
-               .output;
+    page = world.call("ListObjects", Value::object({{"Delimiter", "/"}, {"Marker", "d/"}})).output;
     CHECK(text_of(page) == "e+f z |");
     CHECK_FALSE(page.flag("IsTruncated"));
     CHECK_FALSE(page.has("NextMarker"));
-    CHECK_FALSE(world.call("ListObjects", Value::object({{"MaxKeys", 1}})).output.has("NextMarker"));
+    CHECK_FALSE(
+        world.call("ListObjects", Value::object({{"MaxKeys", 1}})).output.has("NextMarker"));
   }
   SUBCASE("second form") {
     const Value first =
@@ -67,11 +70,12 @@ TEST_CASE("both forms of listing: what they show and what they echo") {
     CHECK(entry.text("ChecksumType") == "FULL_OBJECT");
   }
   SUBCASE("encoded") {
-    const Value page = world
-                           .call("ListObjectsV2", Value::object({{"EncodingType", "url"},
-                                                                 {"Delimiter", "/"},
-                                                                 {"StartAfter", "a a"}}))
-                           .output;
+    const Value page =
+        world
+            .call(
+                "ListObjectsV2",
+                Value::object({{"EncodingType", "url"}, {"Delimiter", "/"}, {"StartAfter", "a a"}}))
+            .output;
     CHECK(text_of(page) == "a+b e%2Bf z | d/");
     CHECK(page.text("EncodingType") == "url");
     CHECK(page.text("StartAfter") == "a+a");

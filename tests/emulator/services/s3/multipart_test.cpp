@@ -24,14 +24,16 @@ struct Upload {
   Value named() const { return Value::object({{"Key", "k"}, {"UploadId", id}}); }
   Value part(int64_t number, std::string_view body, const Value& more = Value::object()) {
     Value input = named().with("PartNumber", number);
-    for (const auto& [name, value] : more.members()) input = input.with(name, value);
+    for (const auto& [name, value] : more.members())
+      input = input.with(name, value);
     const Value output = world.call("UploadPart", input, body).output;
     parts.push_back(output.with("PartNumber", number));
     return output;
   }
   Value complete(const Value& more = Value::object()) {
     Value input = named().with("MultipartUpload", Value::object({{"Parts", Value(parts)}}));
-    for (const auto& [name, value] : more.members()) input = input.with(name, value);
+    for (const auto& [name, value] : more.members())
+      input = input.with(name, value);
     return world.call("CompleteMultipartUpload", input).output;
   }
   std::string error(const Value& more = Value::object()) {
@@ -39,7 +41,9 @@ struct Upload {
   }
 };
 
-std::string md5(std::string_view bytes) { return base::digest(base::DigestKind::Md5, bytes); }
+std::string md5(std::string_view bytes) {
+  return base::digest(base::DigestKind::Md5, bytes);
+}
 
 }  // namespace
 
@@ -66,16 +70,17 @@ TEST_CASE("an upload in parts becomes one object") {
   CHECK(world.blob_files() == 2);
   CHECK(world.get("k") == body);
   const Value key = Value::object({{"Key", "k"}});
-  const api::Reply across = world.call(
-      "GetObject", key.with("Range", "bytes=" + std::to_string(kPartBytesMin - 2) + "-" +
-                                         std::to_string(kPartBytesMin + 1)));
+  const api::Reply across =
+      world.call("GetObject", key.with("Range", "bytes=" + std::to_string(kPartBytesMin - 2) + "-" +
+                                                    std::to_string(kPartBytesMin + 1)));
   CHECK(World::body_of(across) == "aata");
   const api::Reply part = world.call("GetObject", key.with("PartNumber", 7));
   CHECK(part.status == 206);
   CHECK(part.output.integer("PartsCount") == 2);
   CHECK(World::body_of(part) == second);
-  CHECK(error_of([&] { world.call("GetObject", key.with("PartNumber", 3)); })
-            .starts_with("InvalidPartNumber 416"));
+  CHECK(error_of([&] {
+          world.call("GetObject", key.with("PartNumber", 3));
+        }).starts_with("InvalidPartNumber 416"));
   const Value head = world.call("HeadObject", key).output;
   CHECK(head.text("ContentType") == "text/plain");
   CHECK(head.integer("TagCount") == 1);
@@ -111,32 +116,73 @@ TEST_CASE("what completing refuses, leaving the upload as it was") {
     std::function<std::string(Upload&)> attempt;
     const char* expected;
   } const cases[] = {
-      {"no parts", [](Upload& u) { u.parts.clear(); return u.error(); },
+      {"no parts",
+       [](Upload& u) {
+         u.parts.clear();
+         return u.error();
+       },
        "InvalidRequest 400 You must specify at least one part"},
-      {"order", [](Upload& u) { std::swap(u.parts[0], u.parts[1]); return u.error(); },
+      {"order",
+       [](Upload& u) {
+         std::swap(u.parts[0], u.parts[1]);
+         return u.error();
+       },
        "InvalidPartOrder 400"},
-      {"twice", [](Upload& u) { u.parts.insert(u.parts.begin(), u.parts[0]); return u.error(); },
+      {"twice",
+       [](Upload& u) {
+         u.parts.insert(u.parts.begin(), u.parts[0]);
+         return u.error();
+       },
        "InvalidPartOrder 400"},
       {"absent part",
-       [](Upload& u) { u.parts[1] = u.parts[1].with("PartNumber", 5); return u.error(); },
+       [](Upload& u) {
+         u.parts[1] = u.parts[1].with("PartNumber", 5);
+         return u.error();
+       },
        "InvalidPart 400 One or more of the specified parts could not be found.  The part"},
-      {"wrong ETag", [](Upload& u) { u.parts[1] = u.parts[1].with("ETag", "x"); return u.error(); },
+      {"wrong ETag",
+       [](Upload& u) {
+         u.parts[1] = u.parts[1].with("ETag", "x");
+         return u.error();
+       },
        "InvalidPart 400"},
       {"small part",
-       [](Upload& u) { u.part(3, "end"); return u.error(); },
+       [](Upload& u) {
+         u.part(3, "end");
+         return u.error();
+       },
        "EntityTooSmall 400 Your proposed upload is smaller than the minimum allowed size "
        "ETag=7aea2552dfe7eb84b9443b6fc9ba6e01 MinSizeAllowed=5242880 PartNumber=2 ProposedSize=4"},
-      {"size", [](Upload& u) { return u.error(Value::object({{"MpuObjectSize", 5}})); },
+      {"size",
+       [](Upload& u) {
+         return u.error(Value::object({{"MpuObjectSize", 5}}));
+       },
        "InvalidRequest 400 The provided 'x-amz-mp-object-size' header value 5 does not match what "
        "was computed: 5242884"},
-      {"type", [](Upload& u) { return u.error(Value::object({{"ChecksumType", "COMPOSITE"}})); },
+      {"type",
+       [](Upload& u) {
+         return u.error(Value::object({{"ChecksumType", "COMPOSITE"}}));
+       },
        "InvalidRequest 400 The upload was created using the null checksum mode."},
-      {"checksum", [](Upload& u) { return u.error(Value::object({{"ChecksumCRC32", "AAAAAA=="}})); },
+      {"checksum",
+       [](Upload& u) {
+         return u.error(Value::object({{"ChecksumCRC32", "AAAAAA=="}}));
+       },
        "BadDigest 400 The crc32 you specified did not match the calculated checksum."},
-      {"id", [](Upload& u) { return u.error(Value::object({{"UploadId", "x"}})); },
+      {"id",
+       [](Upload& u) {
+         return u.error(Value::object({{"UploadId", "x"}}));
+       },
        "NoSuchUpload 404"},
-      {"key", [](Upload& u) { return u.error(Value::object({{"Key", "x"}})); }, "NoSuchUpload 404"},
-      {"condition", [](Upload& u) { return u.error(Value::object({{"IfMatch", "x"}})); },
+      {"key",
+       [](Upload& u) {
+         return u.error(Value::object({{"Key", "x"}}));
+       },
+       "NoSuchUpload 404"},
+      {"condition",
+       [](Upload& u) {
+         return u.error(Value::object({{"IfMatch", "x"}}));
+       },
        "NoSuchKey 404"},
   };
   for (const auto& c : cases) {
@@ -175,8 +221,7 @@ TEST_CASE("checksums of uploads") {
       CHECK(upload.complete().text("ChecksumCRC32") == expected + "-2");
       const Value key = Value::object({{"Key", "k"}});
       const Value part =
-          upload.world
-              .call("HeadObject", key.with("PartNumber", 2).with("ChecksumMode", "ENABLED"))
+          upload.world.call("HeadObject", key.with("PartNumber", 2).with("ChecksumMode", "ENABLED"))
               .output;
       CHECK(part.text("ChecksumCRC32") == base::base64(crc32(second)));
       const Value attributes =
@@ -204,9 +249,8 @@ TEST_CASE("checksums of uploads") {
     CHECK(upload.part(1, first, Value::object({{"ChecksumCRC32", base::base64(crc32(first))}}))
               .has("ChecksumCRC32"));
     CHECK_FALSE(upload.part(2, second).has("ChecksumCRC64NVME"));
-    CHECK_FALSE(upload.world.call("ListParts", upload.named())
-                    .output["Parts"][0]
-                    .has("ChecksumCRC64NVME"));
+    CHECK_FALSE(
+        upload.world.call("ListParts", upload.named()).output["Parts"][0].has("ChecksumCRC64NVME"));
     CHECK(upload.complete().text("ChecksumCRC64NVME") ==
           base::base64(base::digest(base::DigestKind::Crc64Nvme, first + second)));
   }
@@ -241,7 +285,8 @@ TEST_CASE("conditions look at what happened since the upload began") {
       {"none-match, deleted meanwhile", true, false, true, "IfNoneMatch",
        "ConditionalRequestConflict 409"},
       {"match", true, false, false, "IfMatch", ""},
-      {"match, put again meanwhile", true, true, false, "IfMatch", "ConditionalRequestConflict 409"},
+      {"match, put again meanwhile", true, true, false, "IfMatch",
+       "ConditionalRequestConflict 409"},
       {"match, deleted meanwhile", true, false, true, "IfMatch", "NoSuchKey 404"},
   };
   for (const auto& c : cases) {
@@ -276,9 +321,11 @@ TEST_CASE("parts copied from objects") {
   const auto error = [&](const std::string& range) {
     return error_of([&] { copy_part("small", range); });
   };
-  CHECK(error("bytes=0-").starts_with("InvalidArgument 400 The x-amz-copy-source-range value must"));
-  CHECK(error("bytes=5-10").starts_with(
-      "InvalidArgument 400 Range specified is not valid for source object of size: 10"));
+  CHECK(
+      error("bytes=0-").starts_with("InvalidArgument 400 The x-amz-copy-source-range value must"));
+  CHECK(error("bytes=5-10")
+            .starts_with(
+                "InvalidArgument 400 Range specified is not valid for source object of size: 10"));
   CHECK(error("bytes=10-12").starts_with("InvalidRequest 400 The specified copy range is invalid"));
   for (const auto& [source, range, expected] :
        {std::tuple<std::string, std::string, std::string>{"small", "", "0123456789"},
@@ -299,27 +346,32 @@ TEST_CASE("aborted uploads leave nothing") {
   CHECK(upload.world.blob_files() == 1);
   CHECK(upload.world.call("AbortMultipartUpload", upload.named()).status == 204);
   CHECK(upload.world.blob_files() == 0);
-  CHECK(error_of([&] { upload.world.call("AbortMultipartUpload", upload.named()); }) ==
-        "NoSuchUpload 404 The specified upload does not exist. The upload ID may be invalid, or the "
-        "upload may have been aborted or completed. UploadId=" + upload.id);
+  CHECK(
+      error_of([&] { upload.world.call("AbortMultipartUpload", upload.named()); }) ==
+      "NoSuchUpload 404 The specified upload does not exist. The upload ID may be invalid, or the "
+      "upload may have been aborted or completed. UploadId=" +
+          upload.id);
   CHECK(error_of([&] { upload.part(1, "x"); }).starts_with("NoSuchUpload 404"));
 }
 
 TEST_CASE("part numbers go from 1 to 10000") {
   Upload upload;
   for (const int64_t number : {0, 10'001, -1}) {
-    CHECK(error_of([&, n = number] { upload.part(n, "x"); }).starts_with(
-        "InvalidArgument 400 Part number must be an integer between 1 and 10000, inclusive"));
+    CHECK(error_of([&, n = number] { upload.part(n, "x"); })
+              .starts_with("InvalidArgument 400 Part number must be an integer between 1 and "
+                           "10000, inclusive"));
   }
   CHECK(error_of([&] { upload.part(10'000, "x"); }).empty());
 }
 
 TEST_CASE("parts are listed in pages") {
   Upload upload;
-  for (const int64_t number : {5, 1, 3}) upload.part(number, "part");
+  for (const int64_t number : {5, 1, 3})
+    upload.part(number, "part");
   const auto numbers = [&](const Value& more) {
     Value input = upload.named();
-    for (const auto& [name, value] : more.members()) input = input.with(name, value);
+    for (const auto& [name, value] : more.members())
+      input = input.with(name, value);
     const Value page = upload.world.call("ListParts", input).output;
     std::string text;
     for (const Value& part : page["Parts"].items()) {
@@ -340,15 +392,17 @@ TEST_CASE("uploads are listed in pages, with prefixes and markers") {
   std::vector<std::string> ids;
   for (const char* key : {"d/1", "d/2", "z", "z"}) {
     world.clock.advance(std::chrono::seconds(1));
-    ids.push_back(world.call("CreateMultipartUpload", Value::object({{"Key", key}}))
-                      .output.text("UploadId"));
+    ids.push_back(
+        world.call("CreateMultipartUpload", Value::object({{"Key", key}})).output.text("UploadId"));
   }
   const auto list = [&](const Value& input) {
     const Value page = world.call("ListMultipartUploads", input).output;
     std::string text;
-    for (const Value& item : page["Uploads"].items()) text += item.text("Key") + " ";
+    for (const Value& item : page["Uploads"].items())
+      text += item.text("Key") + " ";
     text += "|";
-    for (const Value& item : page["CommonPrefixes"].items()) text += " " + item.text("Prefix");
+    for (const Value& item : page["CommonPrefixes"].items())
+      text += " " + item.text("Prefix");
     return text + " next=" + page.text("NextKeyMarker") + (page.flag("IsTruncated") ? " more" : "");
   };
   CHECK(list(Value::object()) == "d/1 d/2 k z z | next=");

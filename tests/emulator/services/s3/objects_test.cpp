@@ -14,9 +14,11 @@ TEST_CASE("bodies of all sizes come back as they were") {
     CAPTURE(size);
     World world;
     std::string body(size, '\0');
-    for (size_t i = 0; i < size; ++i) body[i] = static_cast<char>(i * 31 >> 3);
+    for (size_t i = 0; i < size; ++i)
+      body[i] = static_cast<char>(i * 31 >> 3);
     const Value answer = world.put("k", body).output;
-    CHECK(answer.text("ETag") == "\"" + base::hex(base::digest(base::DigestKind::Md5, body)) + "\"");
+    CHECK(answer.text("ETag") ==
+          "\"" + base::hex(base::digest(base::DigestKind::Md5, body)) + "\"");
     CHECK(answer.text("ChecksumCRC64NVME") ==
           base::base64(base::digest(base::DigestKind::Crc64Nvme, body)));
     CHECK(answer.text("ChecksumType") == "FULL_OBJECT");
@@ -33,9 +35,11 @@ TEST_CASE("bodies of all sizes come back as they were") {
 
 TEST_CASE("keys are bytes, not paths") {
   World world;
-  const std::vector<std::string> keys = {"a",  "a/b",  "/a",  "//a", "a/",    "../../x", ".",
-                                         "..", "%2F", "a+b", "a?b", "\xff\x01", "é",     std::string(1024, 'k')};
-  for (const std::string& key : keys) world.put(key, key);
+  const std::vector<std::string> keys = {
+      "a",  "a/b", "/a",  "//a", "a/",       "../../x", ".",
+      "..", "%2F", "a+b", "a?b", "\xff\x01", "é",       std::string(1024, 'k')};
+  for (const std::string& key : keys)
+    world.put(key, key);
   for (const std::string& key : keys) {
     CAPTURE(key);
     CHECK(world.get(key) == key);
@@ -57,13 +61,19 @@ TEST_CASE("digests that do not match leave no object") {
     http::Headers headers;
     const char* expected;
   } const cases[] = {
-      {"md5 is no base64", Value::object({{"ContentMD5", "?"}}), {},
+      {"md5 is no base64",
+       Value::object({{"ContentMD5", "?"}}),
+       {},
        "InvalidDigest 400 The Content-MD5 you specified was invalid. Content-MD5=?"},
       {"md5 is short", Value::object({{"ContentMD5", "AAAA"}}), {}, "InvalidDigest"},
-      {"md5", Value::object({{"ContentMD5", "AAAAAAAAAAAAAAAAAAAAAA=="}}), {},
+      {"md5",
+       Value::object({{"ContentMD5", "AAAAAAAAAAAAAAAAAAAAAA=="}}),
+       {},
        "BadDigest 400 The Content-MD5 you specified did not match what we received. "
        "ExpectedDigest=00000000000000000000000000000000 CalculatedDigest="},
-      {"crc32", Value::object({{"ChecksumCRC32", "AAAAAA=="}}), {},
+      {"crc32",
+       Value::object({{"ChecksumCRC32", "AAAAAA=="}}),
+       {},
        "BadDigest 400 The CRC32 you specified did not match the calculated checksum."},
       {"crc32 as a trailer", Value::object(), trailer,
        "BadDigest 400 The CRC32 you specified did not match the calculated checksum."},
@@ -92,9 +102,10 @@ TEST_CASE("digests that match are kept") {
   const Value answer =
       world
           .call("PutObject",
-                Value::object({{"Key", "k"},
-                               {"ContentMD5", base::base64(base::digest(base::DigestKind::Md5, body))},
-                               {"ChecksumSHA256", sha}}),
+                Value::object(
+                    {{"Key", "k"},
+                     {"ContentMD5", base::base64(base::digest(base::DigestKind::Md5, body))},
+                     {"ChecksumSHA256", sha}}),
                 body, literal)
           .output;
   CHECK(answer.text("ChecksumSHA256") == sha);
@@ -144,8 +155,9 @@ TEST_CASE("of many writers that want to be the first, one is") {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back([&] {
-        const std::string error =
-            error_of([&] { world.put("k", "x", Value::object({{"IfNoneMatch", "*"}})); });
+        const std::string error = error_of([&] {
+          world.put("k", "x", Value::object({{"IfNoneMatch", "*"}}));
+        });
         ++(error.empty() ? won : lost);
       });
     }
@@ -159,12 +171,15 @@ TEST_CASE("deletes") {
   const Value k = Value::object({{"Key", "k"}});
   CHECK(world.call("DeleteObject", k).status == 204);
   world.put("k", std::string(100'000, 'x'));
-  CHECK(error_of([&] { world.call("DeleteObject", k.with("IfMatch", "x")); })
-            .starts_with("PreconditionFailed 412"));
-  CHECK(error_of([&] { world.call("DeleteObject", k.with("VersionId", "abc")); }) ==
-        "InvalidArgument 400 Invalid version id specified ArgumentName=versionId ArgumentValue=abc");
-  CHECK(error_of([&] { world.call("DeleteObject", k.with("IfMatchSize", 1)); })
-            .starts_with("NotImplemented 501"));
+  CHECK(error_of([&] {
+          world.call("DeleteObject", k.with("IfMatch", "x"));
+        }).starts_with("PreconditionFailed 412"));
+  CHECK(
+      error_of([&] { world.call("DeleteObject", k.with("VersionId", "abc")); }) ==
+      "InvalidArgument 400 Invalid version id specified ArgumentName=versionId ArgumentValue=abc");
+  CHECK(error_of([&] {
+          world.call("DeleteObject", k.with("IfMatchSize", 1));
+        }).starts_with("NotImplemented 501"));
   CHECK(world.call("DeleteObject", k.with("VersionId", "null")).status == 204);
   CHECK_FALSE(world.exists("k"));
   CHECK(world.blob_files() == 0);
@@ -172,7 +187,8 @@ TEST_CASE("deletes") {
 
 TEST_CASE("many objects are deleted at once") {
   World world;
-  for (const char* key : {"a", "b", "c"}) world.put(key, "x");
+  for (const char* key : {"a", "b", "c"})
+    world.put(key, "x");
   http::Headers digest;
   digest.add("Content-MD5", "x");
   const auto objects = [](std::initializer_list<Value> items) {
@@ -180,8 +196,9 @@ TEST_CASE("many objects are deleted at once") {
   };
   const Value some = objects({Value::object({{"Key", "a"}}), Value::object({{"Key", "none"}}),
                               Value::object({{"Key", "b"}, {"VersionId", "v"}})});
-  CHECK(error_of([&] { world.call("DeleteObjects", Value::object({{"Delete", some}})); })
-            .starts_with("InvalidRequest 400 Missing required header"));
+  CHECK(error_of([&] {
+          world.call("DeleteObjects", Value::object({{"Delete", some}}));
+        }).starts_with("InvalidRequest 400 Missing required header"));
   const Value answer =
       world.call("DeleteObjects", Value::object({{"Delete", some}}), "", digest).output;
   REQUIRE(answer["Deleted"].size() == 2);
@@ -195,8 +212,8 @@ TEST_CASE("many objects are deleted at once") {
                   .output.has("Deleted"));
   CHECK_FALSE(world.exists("b"));
   for (const size_t count : {size_t{0}, size_t{1001}}) {
-    const Value many = Value::object(
-        {{"Objects", Value(json::Array(count, Value::object({{"Key", "c"}})))}});
+    const Value many =
+        Value::object({{"Objects", Value(json::Array(count, Value::object({{"Key", "c"}})))}});
     CHECK(error_of([&] {
             world.call("DeleteObjects", Value::object({{"Delete", many}}), "", digest);
           }).starts_with("MalformedXML 400"));
@@ -252,8 +269,9 @@ TEST_CASE("tags") {
   CHECK(world.call("DeleteObjectTagging", k).status == 204);
   CHECK(world.call("GetObjectTagging", k).output["TagSet"].empty());
   CHECK_FALSE(world.call("HeadObject", k).output.has("TagCount"));
-  CHECK(error_of([&] { world.call("GetObjectTagging", Value::object({{"Key", "none"}})); })
-            .starts_with("NoSuchKey 404"));
+  CHECK(error_of([&] {
+          world.call("GetObjectTagging", Value::object({{"Key", "none"}}));
+        }).starts_with("NoSuchKey 404"));
 }
 
 TEST_CASE("events tell of objects made and deleted") {
@@ -279,9 +297,10 @@ TEST_CASE("start-up sweeps blobs without rows, and keeps the others") {
   World world;
   world.put("big", std::string(100'000, 'x'));
   const Value upload = world.call("CreateMultipartUpload", Value::object({{"Key", "m"}})).output;
-  world.call("UploadPart",
-             Value::object({{"Key", "m"}, {"UploadId", upload.text("UploadId")}, {"PartNumber", 1}}),
-             "part");
+  world.call(
+      "UploadPart",
+      Value::object({{"Key", "m"}, {"UploadId", upload.text("UploadId")}, {"PartNumber", 1}}),
+      "part");
   auto lost = world.blobs->stage();
   lost->write("lost");
   lost->commit();

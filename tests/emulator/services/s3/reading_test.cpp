@@ -15,7 +15,8 @@ TEST_CASE("reads of ranges: status, headers, bytes; small and large objects alik
     CAPTURE(times);
     World world;
     std::string body;
-    for (size_t i = 0; i < times; ++i) body += "0123456789";
+    for (size_t i = 0; i < times; ++i)
+      body += "0123456789";
     world.put("k", body);
     const auto size = static_cast<int64_t>(body.size());
     const std::string total = "/" + std::to_string(size);
@@ -27,8 +28,8 @@ TEST_CASE("reads of ranges: status, headers, bytes; small and large objects alik
       bool checksum;
     } const cases[] = {
         {"bytes=0-8", 206, "bytes 0-8" + total, body.substr(0, 9), false},
-        {"bytes=-2", 206, "bytes " + std::to_string(size - 2) + "-" + std::to_string(size - 1) + total,
-         "89", false},
+        {"bytes=-2", 206,
+         "bytes " + std::to_string(size - 2) + "-" + std::to_string(size - 1) + total, "89", false},
         {"bytes=0-900000", 206, "bytes 0-" + std::to_string(size - 1) + total, body, true},
         {"bytes=1-0", 200, "", body, true},
         {"", 200, "", body, true},
@@ -48,7 +49,8 @@ TEST_CASE("reads of ranges: status, headers, bytes; small and large objects alik
     }
     CHECK(error_of([&] { world.call("GetObject", kKey.with("Range", "bytes=900000-")); }) ==
           "InvalidRange 416 The requested range is not satisfiable RangeRequested=bytes=900000- "
-          "ActualObjectSize=" + std::to_string(size));
+          "ActualObjectSize=" +
+              std::to_string(size));
   }
 }
 
@@ -70,11 +72,11 @@ TEST_CASE("what a read tells of the object") {
   CHECK(got["Metadata"].text("a") == "1");
   CHECK(got.integer("LastModified") == 1'800'000'000);
   CHECK_FALSE(got.has("PartsCount"));
-  const Value overridden =
-      world.call("GetObject", kKey.with("ResponseContentType", "a/b")
-                                  .with("ResponseContentLanguage", "de")
-                                  .with("ResponseExpires", 0))
-          .output;
+  const Value overridden = world
+                               .call("GetObject", kKey.with("ResponseContentType", "a/b")
+                                                      .with("ResponseContentLanguage", "de")
+                                                      .with("ResponseExpires", 0))
+                               .output;
   CHECK(overridden.text("ContentType") == "a/b");
   CHECK(overridden.text("ContentLanguage") == "de");
   CHECK(overridden.text("Expires") == "Thu, 01 Jan 1970 00:00:00 GMT");
@@ -88,13 +90,14 @@ TEST_CASE("not modified: 304 with the validators and nothing else") {
   World world;
   world.put("k", "hello");
   for (const char* operation : {"GetObject", "HeadObject"}) {
-    const api::Reply reply = world.call(
-        operation, kKey.with("IfNoneMatch", "\"5d41402abc4b2a76b9719d911017c592\""));
+    const api::Reply reply =
+        world.call(operation, kKey.with("IfNoneMatch", "\"5d41402abc4b2a76b9719d911017c592\""));
     CHECK(reply.status == 304);
     CHECK(reply.output.text("ETag") == "\"5d41402abc4b2a76b9719d911017c592\"");
     CHECK_FALSE(reply.output.has("Body"));
-    CHECK(error_of([&] { world.call(operation, kKey.with("IfMatch", "x")); })
-              .starts_with("PreconditionFailed 412"));
+    CHECK(error_of([&] {
+            world.call(operation, kKey.with("IfMatch", "x"));
+          }).starts_with("PreconditionFailed 412"));
   }
 }
 
@@ -140,7 +143,7 @@ TEST_CASE("attributes") {
   CHECK_FALSE(got.has("ObjectParts"));
   CHECK(got.text("StorageClass") == "STANDARD_IA");
   CHECK(got.integer("ObjectSize") == 5);
-  CHECK_FALSE(world.call("GetObjectAttributes",
-                         kKey.with("ObjectAttributes", Value::array({"ETag"})))
-                  .output.has("ObjectSize"));
+  CHECK_FALSE(
+      world.call("GetObjectAttributes", kKey.with("ObjectAttributes", Value::array({"ETag"})))
+          .output.has("ObjectSize"));
 }

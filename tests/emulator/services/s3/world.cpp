@@ -10,8 +10,8 @@ std::string error_of(const std::function<void()>& work) {
   } catch (const api::Error& error) {
     std::string text = error.code() + " " + std::to_string(error.status()) + " " + error.what();
     for (const auto& [name, value] : error.extra().members()) {
-      text += " " + name + "=" +
-              (value.is_int() ? std::to_string(value.as_int()) : value.as_string());
+      text +=
+          " " + name + "=" + (value.is_int() ? std::to_string(value.as_int()) : value.as_string());
     }
     return text;
   }
@@ -19,8 +19,7 @@ std::string error_of(const std::function<void()>& work) {
 }
 
 World::World() {
-  subscription_ =
-      bus_.subscribe([this](const runtime::Event& event) { seen_.push_back(event); });
+  subscription_ = bus_.subscribe([this](const runtime::Event& event) { seen_.push_back(event); });
   restart();
   call("CreateBucket", json::Value::object({{"Bucket", "bucket"}}));
 }
@@ -73,7 +72,8 @@ api::Reply World::put(const std::string& key, std::string_view body, json::Value
 std::string World::body_of(const api::Reply& reply) {
   if (!reply.body) return reply.output.text("Body");
   std::string all, piece(50'000, '\0');
-  while (const size_t got = reply.body->read(piece)) all.append(piece, 0, got);
+  while (const size_t got = reply.body->read(piece))
+    all.append(piece, 0, got);
   CHECK(all.size() == reply.body->size());
   return all;
 }
@@ -88,8 +88,8 @@ bool World::exists(const std::string& key) {
 
 size_t World::blob_files() const {
   const auto all = std::filesystem::recursive_directory_iterator(folder.path() / "blobs");
-  return static_cast<size_t>(
-      std::count_if(begin(all), end(all), [](const auto& entry) { return entry.is_regular_file(); }));
+  return static_cast<size_t>(std::count_if(
+      begin(all), end(all), [](const auto& entry) { return entry.is_regular_file(); }));
 }
 
 std::vector<runtime::Event> World::events() {

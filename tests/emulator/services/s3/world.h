@@ -20,8 +20,8 @@ class World {
   World();
   ~World();
 
-  // Calls an operation as a client would, the body through the receiver. `headers` are those that operations
-  // read themselves.
+  // Calls an operation as a client would, the body through the receiver. `headers` are those that
+  // operations read themselves.
   api::Reply call(std::string_view operation, json::Value input, std::string_view body = {},
                   const http::Headers& headers = {});
   // The input of every call starts with the bucket "b" (there from the start) where it names none.
