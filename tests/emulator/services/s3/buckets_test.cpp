@@ -145,37 +145,3 @@ TEST_CASE("the expected owner must be the owner") {
           world.call("HeadBucket", Value::object({{"ExpectedBucketOwner", "111111111111"}}));
         }).starts_with("AccessDenied 403"));
 }
-
-TEST_CASE("configurations that a new bucket has not, and those that it has") {
-  World world;
-  for (const auto& [operation, code] :
-       {std::pair{"GetBucketPolicy", "NoSuchBucketPolicy"},
-        {"GetBucketCors", "NoSuchCORSConfiguration"},
-        {"GetBucketLifecycleConfiguration", "NoSuchLifecycleConfiguration"},
-        {"GetBucketWebsite", "NoSuchWebsiteConfiguration"},
-        {"GetBucketTagging", "NoSuchTagSet"},
-        {"GetBucketReplication", "ReplicationConfigurationNotFoundError"},
-        {"GetObjectLockConfiguration", "ObjectLockConfigurationNotFoundError"}}) {
-    CAPTURE(operation);
-    const auto call = [&, name = std::string_view(operation)](const Value& input) {
-      return error_of([&] { world.call(name, input); });
-    };
-    CHECK(call(Value::object()).starts_with(std::string(code) + " 404 The "));
-    CHECK(call(Value::object()).ends_with("BucketName=bucket"));
-    CHECK(call(Value::object({{"Bucket", "none"}})).starts_with("NoSuchBucket"));
-  }
-  const Value any = Value::object();
-  CHECK(world.call("GetBucketEncryption", any)
-            .output["ServerSideEncryptionConfiguration"]["Rules"][0]
-                   ["ApplyServerSideEncryptionByDefault"]
-            .text("SSEAlgorithm") == "AES256");
-  CHECK(world.call("GetPublicAccessBlock", any)
-            .output["PublicAccessBlockConfiguration"]
-            .flag("BlockPublicAcls"));
-  CHECK(world.call("GetBucketOwnershipControls", any)
-            .output["OwnershipControls"]["Rules"][0]
-            .text("ObjectOwnership") == "BucketOwnerEnforced");
-  CHECK(world.call("GetBucketAcl", any).output["Grants"][0].text("Permission") == "FULL_CONTROL");
-  CHECK(world.call("GetBucketRequestPayment", any).output.text("Payer") == "BucketOwner");
-  CHECK(world.call("GetBucketVersioning", any).output.empty());
-}
