@@ -311,7 +311,7 @@ runtime::Task<bool> Connection::send(Response response) {
   } else {
     sent = co_await write(out_, response.body);
   }
-  if (sent && !parser_.done()) co_await linger();
+  if (sent && !keep) co_await linger();
   co_return sent&& keep;
 }
 

@@ -11,6 +11,10 @@ namespace beast = boost::beast;
 namespace http {
 namespace {
 
+// Chunked bodies end with at least this. Beast, given the first four bytes of it alone, asserts
+// that there are five, so it gets no fewer.
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
+
 std::string_view view(beast::string_view text) {
   return {text.data(), text.size()};
 }
@@ -59,6 +63,10 @@ class Collector : public beast::http::basic_parser<isRequest> {
       boost::system::error_code error;
       const bool head_was_done = this->is_header_done();
       const std::string_view rest = input.substr(progress.consumed);
+      if (head_was_done && this->chunked() && rest.size() < kLastChunk.size()) {
+        progress.more = true;
+        return progress;
+      }
       progress.consumed += this->put({rest.data(), rest.size()}, error);
       if (error == beast::http::error::need_more) {
         progress.more = true;

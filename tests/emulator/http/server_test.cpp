@@ -123,7 +123,7 @@ const std::vector<Garbage> kGarbage{
     {"chunked and length",
      "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n", "400"},
     {"gzip transfer", "PUT / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "501"},
-    {"bad chunk size", "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "400"},
+    {"bad chunk size", "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n", "400"},
     {"huge chunk size", "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
      "400"},
     {"chunk without end", "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabcd\r\n",
