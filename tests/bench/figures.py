@@ -128,10 +128,10 @@ def training():
     """One training job through the API, to its terminal status, and the bare program on the same rows."""
     with server() as fresh, tempfile.TemporaryDirectory() as folder:
         s3, sagemaker = client(fresh, "s3"), client(fresh, "sagemaker")
-        s3.create_bucket(Bucket="b")
+        s3.create_bucket(Bucket="bench")
         for name, count in (("train", 3500), ("validation", 750)):
             text = rows(count, count)
-            s3.put_object(Bucket="b", Key=f"csv/{name}.csv", Body=text)
+            s3.put_object(Bucket="bench", Key=f"csv/{name}.csv", Body=text)
             pathlib.Path(folder, f"{name}.csv").write_text(text)
         api, bare = [], []
         for i in range(20):
@@ -150,7 +150,7 @@ def training():
 def train_through_api(sagemaker, name):
     def channel(kind):
         return {"ChannelName": kind, "ContentType": "text/csv", "DataSource": {"S3DataSource": {
-            "S3DataType": "S3Prefix", "S3Uri": f"s3://b/csv/{kind}.csv",
+            "S3DataType": "S3Prefix", "S3Uri": f"s3://bench/csv/{kind}.csv",
             "S3DataDistributionType": "FullyReplicated"}}}
 
     began = time.perf_counter()
@@ -161,7 +161,7 @@ def train_through_api(sagemaker, name):
         HyperParameters={"num_round": "2", "alpha": "3.5", "gamma": "1", "max_depth": "5",
                          "max_delta_step": "2"},
         InputDataConfig=[channel("train"), channel("validation")],
-        OutputDataConfig={"S3OutputPath": "s3://b/models"},
+        OutputDataConfig={"S3OutputPath": "s3://bench/models"},
         ResourceConfig={"InstanceCount": 1, "InstanceType": "ml.m4.xlarge", "VolumeSizeInGB": 1},
         StoppingCondition={"MaxRuntimeInSeconds": 60})
     while True:
@@ -189,9 +189,9 @@ def lua(text):
 def get():
     with server() as fresh:
         s3 = client(fresh, "s3")
-        s3.create_bucket(Bucket="b")
-        s3.put_object(Bucket="b", Key="k", Body=b"x" * 1024)
-        ours = wrk(f"{fresh.endpoint}/b/k")
+        s3.create_bucket(Bucket="bench")
+        s3.put_object(Bucket="bench", Key="k", Body=b"x" * 1024)
+        ours = wrk(f"{fresh.endpoint}/bench/k")
     bare = subprocess.Popen([BIN / "bench_bare_server"], stdout=subprocess.PIPE, text=True)
     port = int(re.search(r"\d+", bare.stdout.readline()).group(0))
     theirs = wrk(f"http://127.0.0.1:{port}/")
@@ -205,9 +205,9 @@ def get():
 def put():
     script = lua('local n = 0\nlocal body = string.rep("x", 1024)\n'
                  'request = function()\n  n = n + 1\n'
-                 '  return wrk.format("PUT", "/b/k" .. n, nil, body)\nend\n')
+                 '  return wrk.format("PUT", "/bench/k" .. n, nil, body)\nend\n')
     with server() as fresh:
-        client(fresh, "s3").create_bucket(Bucket="b")
+        client(fresh, "s3").create_bucket(Bucket="bench")
         ours = wrk(fresh.endpoint, script)
     os.unlink(script)
     with tempfile.TemporaryDirectory() as folder:
@@ -244,9 +244,9 @@ def large():
     size = 1 << 30
     with server() as fresh:
         s3 = client(fresh, "s3")
-        s3.create_bucket(Bucket="b")
-        s3.put_object(Bucket="b", Key="warm", Body=b"x")
-        s3.get_object(Bucket="b", Key="warm")["Body"].read()
+        s3.create_bucket(Bucket="bench")
+        s3.put_object(Bucket="bench", Key="warm", Body=b"x")
+        s3.get_object(Bucket="bench", Key="warm")["Body"].read()
         before = fresh.resident_kib()
         peak = [before]
         done = threading.Event()
@@ -258,9 +258,9 @@ def large():
         watcher = threading.Thread(target=watch)
         watcher.start()
         began = time.perf_counter()
-        s3.put_object(Bucket="b", Key="large", Body=Zeros(size))
+        s3.put_object(Bucket="bench", Key="large", Body=Zeros(size))
         middle = time.perf_counter()
-        body = s3.get_object(Bucket="b", Key="large")["Body"]
+        body = s3.get_object(Bucket="bench", Key="large")["Body"]
         got = sum(len(piece) for piece in iter(lambda: body.read(1 << 20), b""))
         end = time.perf_counter()
         done.set()
