@@ -198,10 +198,10 @@ http::Response start_response(const OperationShape& operation, const Reply& repl
   http::Response response;
   response.status = operation.status;
   if (operation.output != nullptr) {
-    for (const MemberShape& member : operation.output->members) {
-      if (member.location == Location::Body) continue;
-      const json::Value& value = reply.output[member.name];
-      if (!value.is_null()) put_member(member, value, &response);
+    for (const auto& [name, value] : reply.output.members()) {
+      const MemberShape* const member = operation.output->member(name);
+      if (member == nullptr || member->location == Location::Body || value.is_null()) continue;
+      put_member(*member, value, &response);
     }
   }
   if (!answering.is_head) response.content_length.reset();

@@ -66,13 +66,16 @@ Router::Route Router::make(const OperationShape& operation) {
 Router::Router(const Model& model) {
   for (const OperationShape& operation : model.operations()) {
     if (operation.name_only) continue;
-    routes_.push_back(make(operation));
-    for (const auto& [key, value] : routes_.back().keys) {
+    std::vector<Route>& routes = routes_[operation.method];
+    routes.push_back(make(operation));
+    for (const auto& [key, value] : routes.back().keys) {
       if (value.empty()) sub_resources_.push_back(key);
     }
   }
-  std::stable_sort(routes_.begin(), routes_.end(),
-                   [](const Route& a, const Route& b) { return a.score > b.score; });
+  for (auto& [method, routes] : routes_) {
+    std::stable_sort(routes.begin(), routes.end(),
+                     [](const Route& a, const Route& b) { return a.score > b.score; });
+  }
   std::sort(sub_resources_.begin(), sub_resources_.end());
   sub_resources_.erase(std::unique(sub_resources_.begin(), sub_resources_.end()),
                        sub_resources_.end());
@@ -143,16 +146,29 @@ bool Router::names_other_sub_resource(const Route& route, const Incoming& incomi
 
 Routed Router::route(std::string_view method, std::string_view path,
                      const Incoming& incoming) const {
-  Routed routed;
   const std::vector<std::string_view> parts = parts_of(path);
-  for (const Route& route : routes_) {
-    const bool right_method = route.operation->method == method;
-    if (!right_method && routed.miss == Miss::Method) continue;
-    if (!match_path(route, parts)) continue;
-    if (!right_method || !match_rest(route, incoming)) {
-      routed.miss = Miss::Method;
+  Routed routed;
+  if (const auto own = routes_.find(method); own != routes_.end()) {
+    routed = search(own->second, parts, path, incoming);
+  }
+  if (routed.operation != nullptr || routed.miss != Miss::Path) return routed;
+  for (const auto& [other, routes] : routes_) {
+    const bool known = std::any_of(routes.begin(), routes.end(),
+                                   [&](const Route& route) { return match_path(route, parts); });
+    if (known) routed.miss = Miss::Method;
+  }
+  return routed;
+}
+
+Routed Router::search(const std::vector<Route>& routes, const std::vector<std::string_view>& parts,
+                      std::string_view path, const Incoming& incoming) const {
+  Routed routed;
+  for (const Route& route : routes) {
+    if (!match_rest(route, incoming)) {
+      if (routed.miss == Miss::Path && match_path(route, parts)) routed.miss = Miss::Method;
       continue;
     }
+    if (!match_path(route, parts)) continue;
     if (!incoming.query.empty() && names_other_sub_resource(route, incoming)) {
       routed.miss = Miss::SubResource;
       return routed;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,8 +58,11 @@ class Router {
                        std::string_view path);
   bool names_other_sub_resource(const Route& route, const Incoming& incoming) const;
 
-  std::vector<Route> routes_;                    // by falling score
-  std::vector<std::string_view> sub_resources_;  // query keys that tell operations apart
+  Routed search(const std::vector<Route>& routes, const std::vector<std::string_view>& parts,
+                std::string_view path, const Incoming& incoming) const;
+
+  std::map<std::string_view, std::vector<Route>> routes_;  // method -> by falling score
+  std::vector<std::string_view> sub_resources_;            // query keys that tell operations apart
 };
 
 }  // namespace api

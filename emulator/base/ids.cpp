@@ -36,8 +36,11 @@ std::string Ids::hex(size_t digits) {
 std::string Ids::alphanumeric(size_t characters) {
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
   std::string out(characters, 'A');
-  for (char& c : out)
-    c = kAlphabet[next() % kAlphabet.size()];
+  uint64_t bits = 0;
+  for (size_t i = 0; i < characters; ++i, bits /= kAlphabet.size()) {
+    if (i % 8 == 0) bits = next();  // eight characters leave the bias below one in a million
+    out[i] = kAlphabet[bits % kAlphabet.size()];
+  }
   return out;
 }
 

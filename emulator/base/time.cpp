@@ -160,10 +160,23 @@ std::string iso8601_seconds(TimePoint t) {
                      f.minute, f.second);
 }
 
+// Written digit by digit: it stands in every HTTP answer.
 std::string rfc1123(TimePoint t) {
   const Fields f = fields_of(t);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kWeekdays[f.weekday], f.day,
-                     kMonths[f.month - 1], f.year, f.hour, f.minute, f.second);
+  std::string out = "Thu, 01 Jan 1970 00:00:00 GMT";
+  const auto put = [&out](size_t at, auto number, size_t digits) {
+    for (size_t i = digits; i > 0; --i, number /= 10) {
+      out[at + i - 1] = static_cast<char>('0' + number % 10);
+    }
+  };
+  out.replace(0, 3, kWeekdays[f.weekday]);
+  put(5, f.day, 2);
+  out.replace(8, 3, kMonths[f.month - 1]);
+  put(12, f.year, 4);
+  put(17, f.hour, 2);
+  put(20, f.minute, 2);
+  put(23, f.second, 2);
+  return out;
 }
 
 std::optional<TimePoint> parse_iso8601(std::string_view text) {

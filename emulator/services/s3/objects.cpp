@@ -15,12 +15,6 @@ namespace {
 
 constexpr size_t kDeletesMax = 1000;
 
-void check_version(const json::Value& version) {
-  if (version.is_string() && version.as_string() != "null") {
-    throw invalid_version_id(version.as_string());
-  }
-}
-
 // The request must say how its body can be checked; calls from inside have no body to check.
 void check_has_digest(const api::Call& call) {
   if (!call.head) return;
@@ -88,7 +82,7 @@ api::Reply S3::put_object(api::Call& call) {
 
 api::Reply S3::delete_object(api::Call& call) {
   const std::string key = call.input.text("Key");
-  check_version(call.input["VersionId"]);
+  refuse_versions(call);
   for (const auto& [member, header] :
        {std::pair{"IfMatchSize", "x-amz-if-match-size"},
         std::pair{"IfMatchLastModifiedTime", "x-amz-if-match-last-modified-time"}}) {

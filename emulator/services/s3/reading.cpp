@@ -44,8 +44,8 @@ json::Value override_value(const json::Value& given) {
 }
 
 // The kept members as they are, but for those that the request overrides.
-void put_metadata(const json::Value& input, std::string_view kept, json::ObjectBuilder* output) {
-  const json::Value metadata = json::parse(kept);
+void put_metadata(const json::Value& input, const json::Value& metadata,
+                  json::ObjectBuilder* output) {
   for (const auto& [name, value] : metadata.members()) {
     if (override_of(input, name) != nullptr) continue;
     output->put(name, name == "Metadata" ? readable_metadata(value) : value);
@@ -124,8 +124,9 @@ S3::Selection S3::select(const api::Call& call, const storage::Object& object) c
           .part_checksum = {}};
 }
 
-api::Reply S3::describe(const api::Call& call, const storage::Object& object,
-                        const Selection& selection, json::ObjectBuilder output) const {
+api::Reply S3::describe(const api::Call& call, const Found& found, const Selection& selection,
+                        json::ObjectBuilder output) const {
+  const storage::Object& object = found.object;
   const bool whole = selection.range.size() == object.size;
   output.put("AcceptRanges", "bytes")
       .put("LastModified", object.modified_ms / 1000)
@@ -145,7 +146,7 @@ api::Reply S3::describe(const api::Call& call, const storage::Object& object,
                    &output);
     }
   }
-  put_metadata(call.input, object.metadata, &output);
+  put_metadata(call.input, found.metadata, &output);
   api::Reply reply(std::move(output).build());
   if (selection.partial) reply.status = 206;
   return reply;
@@ -161,41 +162,58 @@ std::shared_ptr<http::BodySource> S3::source_of(const storage::Object& object, R
   return std::make_shared<PieceSource>(blobs_, std::move(pieces), range);
 }
 
-api::Reply S3::get_object(api::Call& call) {
+std::shared_ptr<const Found> S3::look_up(const api::Call& call) {
+  const uint64_t generation = reads_.generation();
+  auto found = std::make_shared<Found>();
+  found->bucket = bucket_of(call);
+  found->object = object_of(call, found->bucket);
+  found->metadata = json::parse(found->object.metadata);
+  if (auto bytes = objects_.bytes(found->object.content)) {
+    found->bytes = std::move(*bytes);
+    reads_.keep(generation, found);
+  }
+  return found;
+}
+
+api::Reply S3::read(const api::Call& call,
+                    const std::function<api::Reply(const Found& found)>& answer) {
+  if (const auto kept = reads_.find(call.input.text("Bucket"), call.input.text("Key"))) {
+    check_owner(call, kept->bucket);
+    refuse_versions(call);
+    return answer(*kept);
+  }
   api::Reply reply;
-  // One snapshot: the bytes are those of the row, whatever is written meanwhile.
-  database_.read([&](storage::Connection&) {
-    const storage::Object object = object_of(call, bucket_of(call));
-    if (check_read(call.input, object, now_ms()) == ReadOutcome::NotModified) {
-      reply = not_modified(object);
-      return;
-    }
-    const Selection selection = select(call, object);
-    json::ObjectBuilder output;
-    auto bytes = objects_.bytes(object.content);
-    if (bytes) {
-      const Range& range = selection.range;
-      output.put("Body", selection.partial ? bytes->substr(static_cast<size_t>(range.first),
-                                                           static_cast<size_t>(range.size()))
-                                           : std::move(*bytes));
-    }
-    reply = describe(call, object, selection, std::move(output));
-    if (!bytes) reply.body = source_of(object, selection.range);
-  });
+  database_.read([&](storage::Connection&) { reply = answer(*look_up(call)); });
   return reply;
 }
 
-api::Reply S3::head_object(api::Call& call) {
-  api::Reply reply;
-  database_.read([&](storage::Connection&) {
-    const storage::Object object = object_of(call, bucket_of(call));
+api::Reply S3::get_object(api::Call& call) {
+  return read(call, [&](const Found& found) {
+    const storage::Object& object = found.object;
     if (check_read(call.input, object, now_ms()) == ReadOutcome::NotModified) {
-      reply = not_modified(object);
-      return;
+      return not_modified(object);
     }
-    reply = describe(call, object, select(call, object), {});
+    const Selection selection = select(call, object);
+    json::ObjectBuilder output;
+    if (found.bytes.is_string()) {
+      const auto first = static_cast<size_t>(selection.range.first);
+      const auto size = static_cast<size_t>(selection.range.size());
+      output.put("Body",
+                 selection.partial ? found.bytes.as_string().substr(first, size) : found.bytes);
+    }
+    api::Reply reply = describe(call, found, selection, std::move(output));
+    if (!found.bytes.is_string()) reply.body = source_of(object, selection.range);
+    return reply;
   });
-  return reply;
+}
+
+api::Reply S3::head_object(api::Call& call) {
+  return read(call, [&](const Found& found) {
+    if (check_read(call.input, found.object, now_ms()) == ReadOutcome::NotModified) {
+      return not_modified(found.object);
+    }
+    return describe(call, found, select(call, found.object), {});
+  });
 }
 
 namespace {

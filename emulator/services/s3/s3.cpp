@@ -82,19 +82,27 @@ storage::Bucket S3::require_bucket(const std::string& name) const {
   return std::move(*bucket);
 }
 
-storage::Bucket S3::bucket_of(const api::Call& call) const {
-  storage::Bucket bucket = require_bucket(call.input.text("Bucket"));
+void S3::check_owner(const api::Call& call, const storage::Bucket& bucket) {
   const json::Value& owner = call.input["ExpectedBucketOwner"];
   if (owner.is_string() && owner.as_string() != bucket.account) throw access_denied();
+}
+
+void S3::refuse_versions(const api::Call& call) {
+  const json::Value& version = call.input["VersionId"];
+  if (version.is_string() && version.as_string() != "null") {
+    throw invalid_version_id(version.as_string());
+  }
+}
+
+storage::Bucket S3::bucket_of(const api::Call& call) const {
+  storage::Bucket bucket = require_bucket(call.input.text("Bucket"));
+  check_owner(call, bucket);
   return bucket;
 }
 
 storage::Object S3::object_of(const api::Call& call, const storage::Bucket& bucket) const {
   const std::string key = call.input.text("Key");
-  const json::Value& version = call.input["VersionId"];
-  if (version.is_string() && version.as_string() != "null") {
-    throw invalid_version_id(version.as_string());
-  }
+  refuse_versions(call);
   auto object = objects_.find(bucket.id, key);
   if (!object) throw no_such_key(key);
   return std::move(*object);
@@ -103,8 +111,10 @@ storage::Object S3::object_of(const api::Call& call, const storage::Bucket& buck
 void S3::commit(const std::vector<std::string>& fresh,
                 const std::function<storage::Garbage()>& work) {
   storage::Garbage garbage;
+  reads_.changed();
   try {
     database_.write([&](storage::Connection&) { garbage = work(); });
+    reads_.changed();
   } catch (const storage::DatabaseError& error) {
     discard(fresh);
     if (error.disk_full()) throw out_of_space();

@@ -15,6 +15,7 @@
 #include "emulator/runtime/clock.h"
 #include "emulator/runtime/event_bus.h"
 #include "emulator/services/s3/ranges.h"
+#include "emulator/services/s3/read_cache.h"
 #include "emulator/services/s3/upload.h"
 #include "storage/blob_store.h"
 #include "storage/object_table.h"
@@ -117,11 +118,20 @@ class S3 final : public api::Service {
   void publish(const api::Call& call, std::string_view detail_type, json::Value object,
                std::string_view reason, std::string_view deletion);
 
+  // x-amz-expected-bucket-owner and versionId of the call. Throw AccessDenied, InvalidArgument.
+  static void check_owner(const api::Call& call, const storage::Bucket& bucket);
+  static void refuse_versions(const api::Call& call);
+  // Answers with what the call names: from the cache, else in one snapshot, so that row, bytes and
+  // pieces belong together whatever is written meanwhile.
+  api::Reply read(const api::Call& call,
+                  const std::function<api::Reply(const Found& found)>& answer);
+  std::shared_ptr<const Found> look_up(const api::Call& call);
+
   // What a read is after, and its answer without the bytes. Inside a read transaction.
   Selection select(const api::Call& call, const storage::Object& object) const;
   Selection select_part(const api::Call& call, const storage::Object& object) const;
-  api::Reply describe(const api::Call& call, const storage::Object& object,
-                      const Selection& selection, json::ObjectBuilder output) const;
+  api::Reply describe(const api::Call& call, const Found& found, const Selection& selection,
+                      json::ObjectBuilder output) const;
   std::shared_ptr<http::BodySource> source_of(const storage::Object& object, Range range) const;
   json::Value object_parts(const api::Call& call, const storage::Object& object) const;
 
@@ -139,6 +149,7 @@ class S3 final : public api::Service {
   runtime::EventBus& events_;
   storage::ObjectTable objects_;
   storage::UploadTable uploads_;
+  ReadCache reads_;
 };
 
 // As the API shows it: in double quotes.

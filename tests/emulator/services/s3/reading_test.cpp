@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "emulator/services/s3/read_cache.h"
 #include "tests/emulator/services/s3/world.h"
 
 using json::Value;
@@ -146,4 +147,53 @@ TEST_CASE("attributes") {
   CHECK_FALSE(
       world.call("GetObjectAttributes", kKey.with("ObjectAttributes", Value::array({"ETag"})))
           .output.has("ObjectSize"));
+}
+
+TEST_CASE("a read that was answered before is not answered from memory after a change") {
+  World world;
+  for (const auto& [name, change] : std::vector<std::pair<std::string, std::function<void()>>>{
+           {"overwritten", [&] { world.put("k", "second"); }},
+           {"copied over",
+            [&] {
+              world.put("other", "second");
+              world.call("CopyObject", kKey.with("CopySource", "bucket/other"));
+            }},
+           {"deleted, put again",
+            [&] {
+              world.call("DeleteObject", kKey);
+              CHECK_FALSE(world.exists("k"));
+              world.put("k", "second");
+            }},
+           {"deleted among many, put again",
+            [&] {
+              world.call(
+                  "DeleteObjects",
+                  Value::object({{"Delete", Value::object({{"Objects", Value::array({kKey})}})}}));
+              CHECK_FALSE(world.exists("k"));
+              world.put("k", "second");
+            }},
+       }) {
+    CAPTURE(name);
+    world.put("k", "first");
+    CHECK(world.get("k") == "first");
+    CHECK(world.get("k") == "first");
+    change();
+    CHECK(world.get("k") == "second");
+  }
+}
+
+TEST_CASE("the cache of reads keeps nothing that was looked up before a change") {
+  s3::ReadCache cache;
+  const auto found = std::make_shared<s3::Found>();
+  found->bucket.name = "b";
+  found->object.key = "k";
+  const uint64_t before = cache.generation();
+  cache.changed();
+  cache.keep(before, found);
+  CHECK(cache.find("b", "k") == nullptr);
+  cache.keep(cache.generation(), found);
+  CHECK(cache.find("b", "k") == found);
+  CHECK(cache.find("b", "K") == nullptr);
+  cache.changed();
+  CHECK(cache.find("b", "k") == nullptr);
 }

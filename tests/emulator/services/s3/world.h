@@ -24,7 +24,8 @@ class World {
   // operations read themselves.
   api::Reply call(std::string_view operation, json::Value input, std::string_view body = {},
                   const http::Headers& headers = {});
-  // The input of every call starts with the bucket "b" (there from the start) where it names none.
+  // The input of every call starts with the bucket "bucket" (there from the start) where it names
+  // none.
   api::Reply put(const std::string& key, std::string_view body, json::Value more = {});
   std::string get(const std::string& key);  // the whole body
   bool exists(const std::string& key);
