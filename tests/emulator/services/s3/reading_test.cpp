@@ -164,14 +164,6 @@ TEST_CASE("a read that was answered before is not answered from memory after a c
               CHECK_FALSE(world.exists("k"));
               world.put("k", "second");
             }},
-           {"deleted among many, put again",
-            [&] {
-              world.call(
-                  "DeleteObjects",
-                  Value::object({{"Delete", Value::object({{"Objects", Value::array({kKey})}})}}));
-              CHECK_FALSE(world.exists("k"));
-              world.put("k", "second");
-            }},
        }) {
     CAPTURE(name);
     world.put("k", "first");
