@@ -61,7 +61,8 @@ TEST_CASE("requests, however they are cut") {
 
 TEST_CASE("damaged requests fail, are cut or parse, and do so however they are cut") {
   std::mt19937 random(1);
-  const std::string noise("\r\n\0 :;,0123456789abcdefx/?\xff\x80", 30);
+  using namespace std::string_literals;
+  const std::string noise = "\r\n\0 :;,0123456789abcdefx/?\xff\x80"s;
   for (int round = 0; round < 20'000; ++round) {
     std::string text = kRequests[random() % kRequests.size()];
     for (size_t hits = random() % 4 + 1; hits > 0; --hits) {
