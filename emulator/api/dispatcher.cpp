@@ -19,6 +19,14 @@ bool is_account(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// A key id of twelve digits names its account; so do those that STS hands out here, the account and
+// eight characters more.
+std::string account_of_key(std::string_view key) {
+  const std::string_view account = key.substr(0, 12);
+  const bool named = (key.size() == 12 || key.size() == 20) && is_account(account);
+  return named ? std::string(account) : "";
+}
+
 // The account of a resource of the called service that the input names by ARN. Roles, keys and
 // event sources of other accounts say nothing about where the resource lives.
 std::string account_of_arns(const Call& call, std::string_view signing_name) {
@@ -95,7 +103,7 @@ void Dispatcher::attribute(Call* call, const std::optional<Scope>& scope) const 
   if (scope) {
     call->access_key = scope->access_key;
     if (!scope->region.empty()) call->region = scope->region;
-    if (is_account(scope->access_key)) call->account = scope->access_key;
+    call->account = account_of_key(scope->access_key);
   }
   if (call->account.empty()) call->account = options_.account;
   // AWS-QUIRK: s3cmd signs for the region "US" (S3's old name for us-east-1).

@@ -197,6 +197,8 @@ TEST_CASE("account and region") {
   const Row rows[] = {
       {"neither", "AKIA", "arn", "000000000000"},
       {"key of twelve digits", "111122223333", "arn", "111122223333"},
+      {"key of a session", "111122223333AbCd1234", "arn", "111122223333"},
+      {"key of another length", "111122223333AbCd", "arn", "000000000000"},
       {"the ARN's account wins", "111122223333",
        "arn:aws:states:us-east-1:012345678912:stateMachine:m", "012345678912"},
       {"another service's ARN says nothing", "AKIA", "arn:aws:iam::012345678912:role/r",
