@@ -164,11 +164,11 @@ Routed Router::search(const std::vector<Route>& routes, const std::vector<std::s
                       std::string_view path, const Incoming& incoming) const {
   Routed routed;
   for (const Route& route : routes) {
+    if (!match_path(route, parts)) continue;
     if (!match_rest(route, incoming)) {
-      if (routed.miss == Miss::Path && match_path(route, parts)) routed.miss = Miss::Method;
+      routed.miss = Miss::Method;
       continue;
     }
-    if (!match_path(route, parts)) continue;
     if (!incoming.query.empty() && names_other_sub_resource(route, incoming)) {
       routed.miss = Miss::SubResource;
       return routed;

@@ -184,22 +184,13 @@ std::string hex(std::string_view bytes) {
 
 std::string base64(std::string_view bytes) {
   std::string out((bytes.size() + 2) / 3 * 4, '=');
-  char* to = out.data();
-  const auto group = [&to](uint32_t bits, size_t characters) {
-    for (size_t i = 0; i < characters; ++i)
-      to[i] = kBase64[bits >> (18 - 6 * i) & 63];
-    to += 4;
-  };
-  size_t at = 0;
-  for (; at + 3 <= bytes.size(); at += 3) {
-    group(uint32_t{byte_of(bytes[at])} << 16 | uint32_t{byte_of(bytes[at + 1])} << 8 |
-              byte_of(bytes[at + 2]),
-          4);
-  }
-  const size_t left = bytes.size() - at;
-  if (left == 1) group(uint32_t{byte_of(bytes[at])} << 16, 2);
-  if (left == 2) {
-    group(uint32_t{byte_of(bytes[at])} << 16 | uint32_t{byte_of(bytes[at + 1])} << 8, 3);
+  for (size_t at = 0, to = 0; at < bytes.size(); at += 3, to += 4) {
+    const size_t count = std::min<size_t>(3, bytes.size() - at);
+    uint32_t bits = 0;
+    for (size_t i = 0; i < count; ++i)
+      bits |= uint32_t{byte_of(bytes[at + i])} << (16 - 8 * i);
+    for (size_t i = 0; i <= count; ++i)
+      out[to + i] = kBase64[bits >> (18 - 6 * i) & 63];
   }
   return out;
 }

@@ -1,8 +1,8 @@
 // Objects that were read of late, so that the next read of one costs no query.
 //
 // Right because the data directory belongs to this server alone and every write passes through
-// S3::commit(), which calls changed() before and after it: what was looked up before the last
-// change is not served any more.
+// S3::commit(), which calls changed() between the write and its acknowledgement: what was looked up
+// before the last change is not served any more.
 #pragma once
 
 #include <atomic>
@@ -30,7 +30,7 @@ constexpr size_t kCachedObjectsMax = 64;  // of at most 64 KiB each
 // Any thread.
 class ReadCache {
  public:
-  // Take it before the look-up whose result is kept under it.
+  // Take it before the transaction of the look-up whose result is kept under it.
   uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
   void changed() { generation_.fetch_add(1, std::memory_order_acq_rel); }
 

@@ -153,17 +153,12 @@ api::Reply S3::describe(const api::Call& call, const Found& found, const Selecti
 }
 
 std::shared_ptr<http::BodySource> S3::source_of(const storage::Object& object, Range range) const {
-  if (auto bytes = objects_.bytes(object.content)) {
-    return std::make_shared<TextSource>(
-        bytes->substr(static_cast<size_t>(range.first), static_cast<size_t>(range.size())));
-  }
   if (range.size() == 0) return std::make_shared<TextSource>("");
   auto pieces = objects_.pieces(object.content, range.first, range.last);
   return std::make_shared<PieceSource>(blobs_, std::move(pieces), range);
 }
 
-std::shared_ptr<const Found> S3::look_up(const api::Call& call) {
-  const uint64_t generation = reads_.generation();
+std::shared_ptr<const Found> S3::look_up(const api::Call& call, uint64_t generation) {
   auto found = std::make_shared<Found>();
   found->bucket = bucket_of(call);
   found->object = object_of(call, found->bucket);
@@ -175,25 +170,26 @@ std::shared_ptr<const Found> S3::look_up(const api::Call& call) {
   return found;
 }
 
-api::Reply S3::read(const api::Call& call,
-                    const std::function<api::Reply(const Found& found)>& answer) {
+api::Reply S3::read(const api::Call& call, const Answer& answer) {
+  const auto respond = [&](const Found& found) {
+    if (check_read(call.input, found.object, now_ms()) == ReadOutcome::NotModified) {
+      return not_modified(found.object);
+    }
+    return answer(found, select(call, found.object));
+  };
   if (const auto kept = reads_.find(call.input.text("Bucket"), call.input.text("Key"))) {
     check_owner(call, kept->bucket);
     refuse_versions(call);
-    return answer(*kept);
+    return respond(*kept);
   }
+  const uint64_t generation = reads_.generation();
   api::Reply reply;
-  database_.read([&](storage::Connection&) { reply = answer(*look_up(call)); });
+  database_.read([&](storage::Connection&) { reply = respond(*look_up(call, generation)); });
   return reply;
 }
 
 api::Reply S3::get_object(api::Call& call) {
-  return read(call, [&](const Found& found) {
-    const storage::Object& object = found.object;
-    if (check_read(call.input, object, now_ms()) == ReadOutcome::NotModified) {
-      return not_modified(object);
-    }
-    const Selection selection = select(call, object);
+  return read(call, [&](const Found& found, const Selection& selection) {
     json::ObjectBuilder output;
     if (found.bytes.is_string()) {
       const auto first = static_cast<size_t>(selection.range.first);
@@ -202,17 +198,14 @@ api::Reply S3::get_object(api::Call& call) {
                  selection.partial ? found.bytes.as_string().substr(first, size) : found.bytes);
     }
     api::Reply reply = describe(call, found, selection, std::move(output));
-    if (!found.bytes.is_string()) reply.body = source_of(object, selection.range);
+    if (!found.bytes.is_string()) reply.body = source_of(found.object, selection.range);
     return reply;
   });
 }
 
 api::Reply S3::head_object(api::Call& call) {
-  return read(call, [&](const Found& found) {
-    if (check_read(call.input, found.object, now_ms()) == ReadOutcome::NotModified) {
-      return not_modified(found.object);
-    }
-    return describe(call, found, select(call, found.object), {});
+  return read(call, [&](const Found& found, const Selection& selection) {
+    return describe(call, found, selection, {});
   });
 }
 

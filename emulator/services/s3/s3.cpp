@@ -111,7 +111,6 @@ storage::Object S3::object_of(const api::Call& call, const storage::Bucket& buck
 void S3::commit(const std::vector<std::string>& fresh,
                 const std::function<storage::Garbage()>& work) {
   storage::Garbage garbage;
-  reads_.changed();
   try {
     database_.write([&](storage::Connection&) { garbage = work(); });
     reads_.changed();

@@ -121,17 +121,18 @@ class S3 final : public api::Service {
   // x-amz-expected-bucket-owner and versionId of the call. Throw AccessDenied, InvalidArgument.
   static void check_owner(const api::Call& call, const storage::Bucket& bucket);
   static void refuse_versions(const api::Call& call);
-  // Answers with what the call names: from the cache, else in one snapshot, so that row, bytes and
-  // pieces belong together whatever is written meanwhile.
-  api::Reply read(const api::Call& call,
-                  const std::function<api::Reply(const Found& found)>& answer);
-  std::shared_ptr<const Found> look_up(const api::Call& call);
+  // Answers with what the call names, when its conditions hold: from the cache, else in one
+  // snapshot, so that row, bytes and pieces belong together whatever is written meanwhile.
+  using Answer = std::function<api::Reply(const Found& found, const Selection& selection)>;
+  api::Reply read(const api::Call& call, const Answer& answer);
+  std::shared_ptr<const Found> look_up(const api::Call& call, uint64_t generation);
 
   // What a read is after, and its answer without the bytes. Inside a read transaction.
   Selection select(const api::Call& call, const storage::Object& object) const;
   Selection select_part(const api::Call& call, const storage::Object& object) const;
   api::Reply describe(const api::Call& call, const Found& found, const Selection& selection,
                       json::ObjectBuilder output) const;
+  // The bytes of an object that has none inline.
   std::shared_ptr<http::BodySource> source_of(const storage::Object& object, Range range) const;
   json::Value object_parts(const api::Call& call, const storage::Object& object) const;
 
