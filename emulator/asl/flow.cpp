@@ -5,7 +5,7 @@
 #include "emulator/asl/jsonpath.h"
 #include "emulator/asl/payload.h"
 #include "emulator/asl/runner.h"
-#include "emulator/base/time.h"
+#include "emulator/asl/timestamp.h"
 
 namespace asl {
 namespace {
@@ -65,7 +65,7 @@ base::TimePoint end_by_timestamp_path(const Visit& visit, const std::string& pat
   if (!found) {
     throw runtime_failure("The TimestampPath parameter does not reference an input value: " + path);
   }
-  const auto time = found->is_string() ? base::parse_iso8601(found->as_string()) : std::nullopt;
+  const auto time = found->is_string() ? parse_timestamp(found->as_string()) : std::nullopt;
   if (!time) {
     throw runtime_failure(
         fmt::format("The TimestampPath parameter does not reference a valid ISO-8601 extended "
@@ -113,7 +113,7 @@ base::TimePoint wait_end(const Visit& visit, const json::Value& effective) {
   if (source.has("TimestampPath")) {
     return end_by_timestamp_path(visit, source.text("TimestampPath"), effective);
   }
-  const auto time = base::parse_iso8601(source.text("Timestamp"));
+  const auto time = parse_timestamp(source.text("Timestamp"));
   if (!time) throw runtime_failure("The Timestamp field cannot be parsed.");
   return *time;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "emulator/json/io.h"
+#include "emulator/services/s3/body_digest.h"
 #include "emulator/services/s3/conditions.h"
 #include "emulator/services/s3/errors.h"
 #include "emulator/services/s3/metadata.h"
@@ -14,17 +15,6 @@ namespace s3 {
 namespace {
 
 constexpr size_t kDeletesMax = 1000;
-
-// The request must say how its body can be checked; calls from inside have no body to check.
-void check_has_digest(const api::Call& call) {
-  if (!call.head) return;
-  const auto& headers = call.head->headers;
-  if (headers.find("content-md5") != nullptr || headers.find("x-amz-trailer") != nullptr) return;
-  for (const Algorithm& algorithm : algorithms()) {
-    if (headers.find(algorithm.header) != nullptr) return;
-  }
-  throw missing_request_digest();
-}
 
 json::Value error_entry(const json::Value& wanted, const api::Error& error) {
   json::ObjectBuilder entry;
@@ -108,7 +98,7 @@ api::Reply S3::delete_object(api::Call& call) {
 }
 
 api::Reply S3::delete_objects(api::Call& call) {
-  check_has_digest(call);
+  check_body_digest(call);
   const json::Value& wanted = call.input["Delete"]["Objects"];
   if (!wanted.is_array() || wanted.empty() || wanted.size() > kDeletesMax) throw malformed_xml();
   json::Array deleted, errors;

@@ -15,15 +15,6 @@ std::string header(const api::Call& call, std::string_view name) {
   return call.head ? call.head->headers.get(name) : "";
 }
 
-// A literal hash, in place of UNSIGNED-PAYLOAD and the STREAMING-... words.
-std::string literal_sha256(const api::Call& call) {
-  constexpr size_t kDigits = 64;
-  std::string value = base::lower(header(call, "x-amz-content-sha256"));
-  const bool literal =
-      value.size() == kDigits && value.find_first_not_of("0123456789abcdef") == std::string::npos;
-  return literal ? value : "";
-}
-
 uint64_t declared_size(const api::Call& call) {
   const auto decoded = base::parse_int(header(call, "x-amz-decoded-content-length"));
   if (decoded) return static_cast<uint64_t>(std::max<int64_t>(0, *decoded));
@@ -32,15 +23,27 @@ uint64_t declared_size(const api::Call& call) {
 }
 
 std::string checked_md5(const json::Value& input) {
-  constexpr size_t kMd5Bytes = 16;
-  const json::Value& header_value = input["ContentMD5"];
-  if (!header_value.is_string()) return {};
-  const auto raw = base::from_base64(header_value.as_string());
-  if (!raw || raw->size() != kMd5Bytes) throw invalid_digest(header_value.as_string());
-  return header_value.as_string();
+  const json::Value& given = input["ContentMD5"];
+  if (!given.is_string()) return {};
+  check_content_md5(given.as_string());
+  return given.as_string();
 }
 
 }  // namespace
+
+std::string literal_sha256(const api::Call& call) {
+  constexpr size_t kDigits = 64;
+  std::string value = base::lower(header(call, "x-amz-content-sha256"));
+  const bool literal =
+      value.size() == kDigits && value.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return literal ? value : "";
+}
+
+void check_content_md5(std::string_view base64) {
+  constexpr size_t kMd5Bytes = 16;
+  const auto raw = base::from_base64(base64);
+  if (!raw || raw->size() != kMd5Bytes) throw invalid_digest(base64);
+}
 
 std::string Received::etag() const {
   return base::hex(md5);

@@ -40,6 +40,12 @@ auto on_disk(F work) {
   }
 }
 
+// The x-amz-content-sha256 of a request, lower case; "" where it is UNSIGNED-PAYLOAD, a
+// STREAMING-... word or missing.
+std::string literal_sha256(const api::Call& call);
+// Throws InvalidDigest unless it is base64 of 16 bytes.
+void check_content_md5(std::string_view base64);
+
 enum class BodyOf { Object, Part };
 
 // Computes digests while pieces arrive; keeps the bytes in memory to kInlineBytesMax and in a

@@ -65,6 +65,16 @@ ExecutionArn execution_arn(std::string_view text) {
   return {arn.account, arn.region, std::string(parts[1]), std::string(parts[2])};
 }
 
+void check_role(std::string_view text) {
+  constexpr size_t kAccountDigits = 12;
+  constexpr std::string_view kRole = "role/";
+  const std::optional<base::Arn> arn = base::Arn::parse(text);
+  const bool sound = arn && arn->service == "iam" && arn->account.size() == kAccountDigits &&
+                     arn->account.find_first_not_of("0123456789") == std::string::npos &&
+                     arn->resource.starts_with(kRole) && arn->resource.size() > kRole.size();
+  if (!sound) throw errors::invalid_role(text);
+}
+
 void check_name(std::string_view name) {
   constexpr std::string_view kForbidden = " <>{}[]?*\"#%\\^|~`$&,;:/";
   bool bad = name.empty();

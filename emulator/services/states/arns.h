@@ -26,6 +26,9 @@ std::string express_arn(const ExecutionArn& execution, const std::string& id);
 MachineArn machine_arn(std::string_view text);
 ExecutionArn execution_arn(std::string_view text);
 
+// Throws errors::invalid_role unless the text is arn:<partition>:iam::<12 digits>:role/<name>.
+void check_role(std::string_view text);
+
 // Throws errors::invalid_name: white space, < > { } [ ] ? * " # % \ ^ | ~ ` $ & , ; : / and
 // controls.
 void check_name(std::string_view name);

@@ -14,6 +14,9 @@ namespace states::errors {
 inline api::Error invalid_arn(std::string_view why) {
   return api::Error("InvalidArn", fmt::format("Invalid Arn: '{}'", why));
 }
+inline api::Error invalid_role(std::string_view role) {
+  return api::Error("InvalidArn", fmt::format("Invalid Role Arn: '{}'", role));
+}
 inline api::Error invalid_name(std::string_view name) {
   return api::Error("InvalidName", fmt::format("Invalid Name: '{}'", name));
 }

@@ -5,9 +5,11 @@
 #include <cmath>
 
 #include "emulator/asl/program.h"
+#include "emulator/asl/syntax.h"
+#include "emulator/base/text.h"
 #include "emulator/base/time.h"
+#include "emulator/json/io.h"
 #include "emulator/services/states/errors.h"
-#include "emulator/services/states/input.h"
 #include "emulator/services/states/listing.h"
 #include "emulator/services/states/run.h"
 #include "emulator/services/states/states.h"
@@ -23,10 +25,22 @@ json::Value included() {
   return json::Value::object({{"included", true}});
 }
 
+// Stricter than find_syntax_error: the text must be UTF-8, its numbers in range.
+bool is_json(std::string_view text) {
+  try {
+    json::parse(text);
+    return true;
+  } catch (const json::ParseError&) {
+    return false;
+  }
+}
+
 std::string checked_input(const json::Value& call_input) {
   std::string input = call_input.has("input") ? call_input.text("input") : "{}";
-  const std::string trouble = json_trouble(input);
-  if (!trouble.empty()) throw errors::invalid_input(trouble);
+  if (const auto error = asl::find_syntax_error(input)) throw errors::invalid_input(error->message);
+  if (base::trim(input).empty() || !is_json(input)) {
+    throw errors::invalid_input("Invalid execution input.");
+  }
   return input;
 }
 

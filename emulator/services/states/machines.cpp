@@ -97,6 +97,7 @@ api::Reply States::create_machine(api::Call& call) {
   machine.arn = {call.account, call.region, input.text("name")};
   machine.definition = input.text("definition");
   machine.role = input.text("roleArn");
+  check_role(machine.role);
   machine.type = input.text("type", "STANDARD");
   machine.logging = with_defaults(input["loggingConfiguration"]);
   machine.tracing =
@@ -142,6 +143,7 @@ api::Reply States::update_machine(api::Call& call) {
   const json::Value& input = call.input;
   const MachineArn arn = machine_arn(input.text("stateMachineArn"));
   refuse_versions(input);
+  if (input.has("roleArn")) check_role(input.text("roleArn"));
   if (!input.has("definition") && !input.has("roleArn") && !input.has("loggingConfiguration") &&
       !input.has("tracingConfiguration") && !input.has("encryptionConfiguration")) {
     throw errors::nothing_to_update();

@@ -2,7 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "emulator/api/model.h"
+#include "emulator/base/text.h"
 #include "emulator/json/io.h"
 #include "emulator/services/states/tasks.h"
 
@@ -44,21 +48,54 @@ std::string foreign_member(const api::Shape& shape, const json::Value& given) {
   return "";
 }
 
-void check_sagemaker(const Integration& to, const json::Value& state, const std::string& at,
-                     Diagnostics& found) {
+// The optimized integrations and their actions; "": any.
+// https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
+constexpr std::pair<std::string_view, std::string_view> kIntegrations[] = {
+    {"apigateway", "invoke"},
+    {"athena", "startQueryExecution stopQueryExecution getQueryExecution getQueryResults"},
+    {"batch", "submitJob"},
+    {"bedrock", "invokeModel createModelCustomizationJob"},
+    {"codebuild", ""},
+    {"databrew", "startJobRun"},
+    {"dynamodb", "getItem putItem deleteItem updateItem"},
+    {"ecs", "runTask"},
+    {"eks", ""},
+    {"elasticmapreduce", ""},
+    {"emr-containers", ""},
+    {"emr-serverless", ""},
+    {"events", "putEvents"},
+    {"glue", "startJobRun"},
+    {"http", "invoke"},
+    {"lambda", "invoke"},
+    {"mediaconvert", "createJob"},
+    {"sns", "publish"},
+    {"sqs", "sendMessage"},
+    {"states", "startExecution"},
+};
+
+const api::OperationShape* sagemaker_operation(const Integration& to) {
   const api::Model* model = api::Model::of("sagemaker");
-  if (model == nullptr || !state["Parameters"].is_object()) return;
   std::string name = to.action;
   if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 32);
-  const api::OperationShape* operation = model->operation(name);
-  if (operation == nullptr || operation->input == nullptr) {
-    complain(found,
-             fmt::format("The resource provided {} is not recognized. The value is not a valid "
-                         "resource ARN, or the resource is not available in this region.",
-                         state.text("Resource")),
-             at + "/Resource");
-    return;
+  return model != nullptr ? model->operation(name) : nullptr;
+}
+
+bool is_known(const Integration& to) {
+  if (to.service.starts_with("aws-sdk:")) return true;
+  if (to.service == "sagemaker") return sagemaker_operation(to) != nullptr;
+  for (const auto& [service, actions] : kIntegrations) {
+    if (service != to.service) continue;
+    const auto names = base::split(actions, ' ');
+    return actions.empty() || std::find(names.begin(), names.end(), to.action) != names.end();
   }
+  return false;
+}
+
+void check_sagemaker(const Integration& to, const json::Value& state, const std::string& at,
+                     Diagnostics& found) {
+  const api::OperationShape* operation = sagemaker_operation(to);
+  if (operation == nullptr || operation->input == nullptr) return;
+  if (!state["Parameters"].is_object()) return;
   const std::string foreign = foreign_member(*operation->input, state["Parameters"]);
   if (!foreign.empty()) {
     complain(found, fmt::format("The field \"{}\" is not supported by Step Functions", foreign),
@@ -68,7 +105,15 @@ void check_sagemaker(const Integration& to, const json::Value& state, const std:
 
 void check_task(const json::Value& state, const std::string& at, std::string_view type,
                 Diagnostics& found) {
-  const std::optional<Integration> to = integration_of(state.text("Resource"));
+  const std::string resource = state.text("Resource");
+  const std::optional<Integration> to = integration_of(resource);
+  if (to ? !is_known(*to) : resource.starts_with(kServicePrefix)) {
+    complain(found,
+             fmt::format("The resource provided {} is not recognized. The value is not a valid "
+                         "resource ARN, or the resource is not available in this region.",
+                         resource),
+             at + "/Resource");
+  }
   if (!to) return;
   if (type == "EXPRESS" && to->pattern.starts_with("sync")) {
     complain(found, "Express state machine does not support '.sync' service integration",

@@ -7,7 +7,6 @@
 namespace states {
 namespace {
 
-constexpr std::string_view kServicePrefix = "arn:aws:states:::";
 constexpr std::string_view kSdkPrefix = "aws-sdk:";
 
 bool is_function(std::string_view resource) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "emulator/asl/host.h"
 #include "emulator/services/states/calls.h"
@@ -13,6 +14,9 @@
 #include "emulator/services/states/task_events.h"
 
 namespace states {
+
+// How the resources of service integrations begin.
+constexpr std::string_view kServicePrefix = "arn:aws:states:::";
 
 // A resource as arn:aws:states:::<service>:<action>[.<pattern>].
 struct Integration {

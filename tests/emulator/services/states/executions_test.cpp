@@ -96,6 +96,9 @@ TEST_CASE("inputs and names that are refused") {
       {"{'not': 'json'", lead +
                              "Unexpected character (''' (code 39)): was expecting double-quote to "
                              "start field name'"},
+      {"\xff", lead + "Unexpected character ('\xff' (code 255)): expected a valid value (JSON "
+                      "String, Number, Array, Object or token 'null', 'true' or 'false')'"},
+      {"\"\xff\"", lead + "Invalid execution input.'"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.input);

@@ -20,6 +20,11 @@ json::Value creation(const std::string& name, const std::string& definition,
                               {"roleArn", "arn:aws:iam::000000000000:role/r"}});
 }
 
+std::string task(const std::string& resource) {
+  return R"({"StartAt":"T","States":{"T":{"Type":"Task","End":true,"Resource":")" + resource +
+         R"(","Parameters":{}}}})";
+}
+
 json::Value by_arn(const char* arn) {
   return json::Value::object({{"stateMachineArn", arn}});
 }
@@ -60,6 +65,29 @@ TEST_CASE("creating again is idempotent for the same machine only") {
             .starts_with("StateMachineAlreadyExists"));
 }
 
+TEST_CASE("resources of tasks") {
+  World world;
+  int count = 0;
+  const auto create = [&](const std::string& resource) {
+    return creation("m" + std::to_string(++count), task(resource));
+  };
+  for (const char* good :
+       {"arn:aws:states:::lambda:invoke", "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        "arn:aws:states:::states:startExecution.sync:2", "arn:aws:states:::sqs:sendMessage",
+        "arn:aws:states:::aws-sdk:s3:putObject", "arn:aws:states:::sagemaker:createModel",
+        "arn:aws:states:::eks:runJob.sync", "arn:aws:lambda:us-east-1:000000000000:function:f",
+        "arn:aws:states:us-east-1:000000000000:activity:a"}) {
+    CAPTURE(good);
+    CHECK_NOTHROW(world.call("CreateStateMachine", create(good)));
+  }
+  for (const char* bad :
+       {"arn:aws:states:::nope:nope", "arn:aws:states:::lambda:nope", "arn:aws:states:::lambda",
+        "arn:aws:states:::", "arn:aws:states:::sagemaker:createNothing", "create"}) {
+    CAPTURE(bad);
+    CHECK(world.error("CreateStateMachine", create(bad)).starts_with("InvalidDefinition"));
+  }
+}
+
 TEST_CASE("what cannot be created") {
   World world;
   const std::string pass = json::print(kPass);
@@ -80,6 +108,12 @@ TEST_CASE("what cannot be created") {
           "Parameters":{"Tags":[{"key":"a","Value":"b"}]}}}})"),
        "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The field "
        "\"key\" is not supported by Step Functions at /States/T/Parameters'"},
+      {"resource", creation("m", task("arn:aws:states:::dynamodb:query")),
+       "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The "
+       "resource provided arn:aws:states:::dynamodb:query is not recognized. The value is not a "
+       "valid resource ARN, or the resource is not available in this region. at "
+       "/States/T/Resource'"},
+      {"role", creation("m", pass).with("roleArn", "r"), "InvalidArn: Invalid Role Arn: 'r'"},
       {"express",
        creation("m", R"({"StartAt":"T","States":{"T":{"Type":"Task","End":true,
           "Resource":"arn:aws:states:::sagemaker:createTrainingJob.sync","Parameters":{}}}})",

@@ -3,7 +3,6 @@
 #include "emulator/api/model.h"
 #include "emulator/services/states/arns.h"
 #include "emulator/services/states/errors.h"
-#include "emulator/services/states/input.h"
 #include "emulator/services/states/records.h"
 #include "emulator/services/states/sdk_shapes.h"
 #include "emulator/services/states/tasks.h"
@@ -48,15 +47,18 @@ TEST_CASE("names") {
   }
 }
 
-TEST_CASE("inputs that are no JSON never pass") {
-  for (const char* bad : {"{", "[", "{\"a\"", "{\"a\":", "[1,", "\"", "tru", "{\"a\" 1}", "{,}",
-                          "[1]]", "1 2", "\xff"}) {
-    CAPTURE(bad);
-    CHECK_FALSE(states::json_trouble(bad).empty());
-  }
-  for (const char* good : {"1", "null", "\"x\"", " {} ", "[1, {\"a\": [] }]"}) {
+TEST_CASE("roles") {
+  for (const char* good : {"arn:aws:iam::000000000000:role/r", "arn:aws:iam::012345678912:role/a/b",
+                           "arn:aws-cn:iam::012345678912:role/r"}) {
     CAPTURE(good);
-    CHECK(states::json_trouble(good).empty());
+    CHECK_NOTHROW(states::check_role(good));
+  }
+  for (const char* bad :
+       {"r", "<execution-role-arn>", "arn:aws:iam::aws:policy/Batch", "arn:aws:iam::0:role/r",
+        "arn:aws:iam::000000000000:role/", "arn:aws:iam::000000000000:user/u", "arn:aws:s3:::b"}) {
+    CAPTURE(bad);
+    CHECK_THROWS_WITH_AS(states::check_role(bad),
+                         (std::string("Invalid Role Arn: '") + bad + "'").c_str(), api::Error);
   }
 }
 
