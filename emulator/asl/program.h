@@ -83,8 +83,8 @@ struct Diagnostic {
 // Checks a definition as AWS does at create time; errors first. Empty: it is sound.
 std::vector<Diagnostic> check(std::string_view definition);
 
-// The errors among these diagnostics as AWS writes them between the quotes of "Invalid State Machine
-// Definition: ''": SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /
+// The errors among these, as AWS quotes them after "Invalid State Machine Definition: ":
+// SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /
 // "" when there are none.
 std::string describe(const std::vector<Diagnostic>& diagnostics);
 
