@@ -10,8 +10,13 @@
 
 namespace archive {
 
+// The archive is damaged or refused. What the machine fails at (a full disk) is std::system_error.
 struct Error : std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+// The archive holds more than the limits.
+struct TooLarge : Error {
+  using Error::Error;
 };
 
 struct Limits {

@@ -1,5 +1,6 @@
 #include "emulator/archive/folder.h"
 
+#include "emulator/archive/failure.h"
 #include "emulator/base/text.h"
 
 #include <fcntl.h>
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 
 namespace archive {
 
@@ -16,10 +16,6 @@ namespace {
 constexpr size_t kNameBytesMax = 4095;  // PATH_MAX less the NUL
 constexpr mode_t kPlain = 0644;
 constexpr mode_t kExecutable = 0755;
-
-[[noreturn]] void fail(const std::string& what) {
-  throw Error(what + ": " + std::generic_category().message(errno));
-}
 
 // The components of an entry's name; "." and empty ones count for nothing.
 std::vector<std::string> components(std::string_view name) {
@@ -63,11 +59,11 @@ Descriptor open_folder(int parent, const char* name) {
 
 Folder::Folder(const std::filesystem::path& path, size_t entries_max)
     : root_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)), entries_left_(entries_max) {
-  if (!root_.valid()) fail("The folder to unpack into does not open");
+  if (!root_.valid()) fail("The folder to unpack into does not open", errno);
 }
 
 void Folder::count() {
-  if (entries_left_ == 0) throw Error("The archive has too many entries.");
+  if (entries_left_ == 0) throw TooLarge("The archive has too many entries.");
   --entries_left_;
 }
 
@@ -76,7 +72,7 @@ Descriptor Folder::descend(const Names& names, Absent absent) {
   for (const std::string& name : names) {
     if (absent == Absent::Make && ::mkdirat(at.get(), name.c_str(), kExecutable) == 0) count();
     Descriptor next = open_folder(at.get(), name.c_str());
-    if (!next.valid()) fail("A folder of the archive does not open");
+    if (!next.valid()) fail("A folder of the archive does not open", errno);
     at = std::move(next);
   }
   return at;
@@ -87,7 +83,7 @@ Descriptor Folder::parent_of(const Names& names) {
   count();
   Descriptor folder = descend(parent(names), Absent::Make);
   if (::unlinkat(folder.get(), names.back().c_str(), 0) != 0 && errno != ENOENT) {
-    fail("An entry of the archive is in the way of another");
+    fail("An entry of the archive is in the way of another", errno);
   }
   return folder;
 }
@@ -102,9 +98,10 @@ Descriptor Folder::make_file(std::string_view name, Mode mode) {
   const mode_t permissions = mode == Mode::Executable ? kExecutable : kPlain;
   Descriptor file(::openat(folder.get(), names.back().c_str(),
                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions));
-  if (!file.valid()) fail("A file of the archive does not open");
+  if (!file.valid()) fail("A file of the archive does not open", errno);
   // open() takes the umask off; the executable bit has to stay.
-  if (::fchmod(file.get(), permissions) != 0) fail("A file of the archive keeps no permissions");
+  if (::fchmod(file.get(), permissions) != 0)
+    fail("A file of the archive keeps no permissions", errno);
   return file;
 }
 
@@ -115,7 +112,7 @@ void Folder::make_symlink(std::string_view name, const std::string& target) {
   }
   const Descriptor folder = parent_of(names);
   if (::symlinkat(target.c_str(), folder.get(), names.back().c_str()) != 0) {
-    fail("A symbolic link cannot be made");
+    fail("A symbolic link cannot be made", errno);
   }
 }
 
@@ -133,7 +130,7 @@ void Folder::make_hardlink(std::string_view name, std::string_view existing) {
   const Descriptor folder = parent_of(names);
   if (::linkat(source_folder.get(), source.back().c_str(), folder.get(), names.back().c_str(), 0) !=
       0) {
-    fail("A link cannot be made");
+    fail("A link cannot be made", errno);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "emulator/archive/archive.h"
 #include "emulator/archive/descriptor.h"
+#include "emulator/archive/failure.h"
 
 // libarchive's `struct archive` would clash with this folder's namespace.
 #define archive libarchive
@@ -14,7 +15,6 @@
 #include <array>
 #include <cerrno>
 #include <memory>
-#include <system_error>
 
 namespace archive {
 
@@ -33,8 +33,7 @@ using Entry = std::unique_ptr<archive_entry, Closer>;
 
 void check(int result, libarchive* writer) {
   if (result >= ARCHIVE_WARN) return;
-  const char* why = archive_error_string(writer);
-  throw Error(why != nullptr ? why : "The archive cannot be written.");
+  fail("The archive cannot be written", archive_errno(writer));
 }
 
 // GNU tar: long names and big files without headers of their own, names as the bytes they are.
@@ -71,17 +70,13 @@ Entry new_entry(const std::string& name, mode_t type, mode_t permissions) {
   return entry;
 }
 
-[[noreturn]] void fail(const fs::path& path) {
-  throw Error(path.string() + ": " + std::generic_category().message(errno));
-}
-
 void copy_data(int file, int64_t size, const fs::path& path, libarchive* writer) {
   std::array<char, kBlockBytes> block;
   while (size > 0) {
     const size_t wanted = static_cast<size_t>(std::min<int64_t>(size, kBlockBytes));
     const ssize_t got = ::read(file, block.data(), wanted);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail(path);
+    if (got < 0) fail(path.string(), errno);
     if (got == 0) throw Error(path.string() + ": the file shrank while it was packed");
     const auto written = archive_write_data(writer, block.data(), static_cast<size_t>(got));
     if (written < 0) check(static_cast<int>(written), writer);
@@ -92,7 +87,7 @@ void copy_data(int file, int64_t size, const fs::path& path, libarchive* writer)
 void pack_file(const fs::path& path, const std::string& name, libarchive* writer) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat found {};
-  if (!file.valid() || ::fstat(file.get(), &found) != 0) fail(path);
+  if (!file.valid() || ::fstat(file.get(), &found) != 0) fail(path.string(), errno);
   const mode_t permissions = (found.st_mode & 0111) != 0 ? 0755 : 0644;
   const Entry entry = new_entry(name, AE_IFREG, permissions);
   archive_entry_set_size(entry.get(), found.st_size);
@@ -125,7 +120,7 @@ void pack_tar_gz(const fs::path& folder, const fs::path& file) {
       pack_entry(folder / name, name, writer.get());
     check(archive_write_close(writer.get()), writer.get());
   } catch (const fs::filesystem_error& error) {
-    throw Error(error.what());
+    fail(error.what(), error.code().value());
   }
 }
 

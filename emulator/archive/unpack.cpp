@@ -1,4 +1,5 @@
 #include "emulator/archive/archive.h"
+#include "emulator/archive/failure.h"
 #include "emulator/archive/folder.h"
 
 // libarchive's `struct archive` would clash with this folder's namespace.
@@ -12,7 +13,6 @@
 #include <array>
 #include <cerrno>
 #include <memory>
-#include <system_error>
 
 namespace archive {
 
@@ -45,7 +45,7 @@ class Utf8Locale {
   locale_t before_ = nullptr;
 };
 
-[[noreturn]] void fail(libarchive* reader) {
+[[noreturn]] void refuse(libarchive* reader) {
   const char* why = archive_error_string(reader);
   throw Error(why != nullptr ? why : "The archive cannot be read.");
 }
@@ -74,9 +74,7 @@ void write_all(int file, const char* data, size_t size) {
   while (size > 0) {
     const ssize_t written = ::write(file, data, size);
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      throw Error("A file cannot be written: " + std::generic_category().message(errno));
-    }
+    if (written < 0) fail("A file cannot be written", errno);
     data += written;
     size -= static_cast<size_t>(written);
   }
@@ -94,7 +92,7 @@ class Unpacking {
     for (;;) {
       const int result = archive_read_next_header(reader_.get(), &entry);
       if (result == ARCHIVE_EOF) return;
-      if (result < ARCHIVE_WARN) fail(reader_.get());
+      if (result < ARCHIVE_WARN) refuse(reader_.get());
       unpack(entry);
     }
   }
@@ -126,9 +124,9 @@ class Unpacking {
     for (;;) {
       const auto got = archive_read_data(reader_.get(), block.data(), block.size());
       if (got == 0) return;
-      if (got < 0) fail(reader_.get());
+      if (got < 0) refuse(reader_.get());
       const auto size = static_cast<size_t>(got);
-      if (size > bytes_left_) throw Error("The archive unpacks to too many bytes.");
+      if (size > bytes_left_) throw TooLarge("The archive unpacks to too many bytes.");
       bytes_left_ -= size;
       write_all(file.get(), block.data(), size);
     }
@@ -146,7 +144,7 @@ void unpack(const std::filesystem::path& file, const std::filesystem::path& into
             const Limits& limits) {
   Reader reader = make_reader();
   if (archive_read_open_filename(reader.get(), file.c_str(), kBlockBytes) != ARCHIVE_OK) {
-    fail(reader.get());
+    refuse(reader.get());
   }
   Unpacking(std::move(reader), into, limits).run();
 }
@@ -154,7 +152,7 @@ void unpack(const std::filesystem::path& file, const std::filesystem::path& into
 void unpack_bytes(std::string_view bytes, const std::filesystem::path& into, const Limits& limits) {
   Reader reader = make_reader();
   if (archive_read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) {
-    fail(reader.get());
+    refuse(reader.get());
   }
   Unpacking(std::move(reader), into, limits).run();
 }

@@ -65,12 +65,17 @@ Package CodeStore::put(std::string_view zip) {
   std::filesystem::create_directories(growing);
   try {
     archive::unpack_bytes(zip, growing, {kUnpackedBytesMax, 65'536});
-  } catch (const archive::Error& error) {
+    write_file(this->zip(package.digest), zip);
+  } catch (const archive::TooLarge&) {
     std::filesystem::remove_all(growing);
-    const bool large = std::string_view(error.what()).find("larger") != std::string_view::npos;
-    throw large ? errors::code_too_large() : errors::bad_zip();
+    throw errors::code_too_large();
+  } catch (const archive::Error&) {
+    std::filesystem::remove_all(growing);
+    throw errors::bad_zip();
+  } catch (const std::system_error&) {
+    std::filesystem::remove_all(growing);
+    throw;
   }
-  write_file(this->zip(package.digest), zip);
   std::error_code lost;  // to another thread that unpacked the same
   std::filesystem::rename(growing, ready, lost);
   if (lost) std::filesystem::remove_all(growing);

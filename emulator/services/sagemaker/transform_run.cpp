@@ -153,6 +153,8 @@ runtime::Task<json::Value> TransformRun::fetch_model() {
   try {
     co_await context_.objects.download(owner_, *location, packed, entry_.stop());
     co_await context_.given.loop.offload([&] { archive::unpack(packed, root_ / "model"); });
+  } catch (const std::system_error&) {
+    throw;  // the machine's failure, not the caller's
   } catch (const std::exception& error) {
     problem = error.what();
   }

@@ -3,9 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <random>
+#include <system_error>
 
 namespace fs = std::filesystem;
 using samples::Scratch;
@@ -126,17 +129,18 @@ TEST_CASE("limits hold while unpacking") {
   const std::string bomb = samples::gzip(samples::tar({{"a", '0', std::string(300'000, '\0')}}));
   const Scratch scratch;
   CHECK_THROWS_AS(archive::unpack_bytes(bomb, scratch.into(), {.bytes_max = 299'999}),
-                  archive::Error);
+                  archive::TooLarge);
   CHECK(fs::file_size(scratch.into() / "a") < 299'999);
   CHECK_NOTHROW(archive::unpack_bytes(bomb, scratch.into(), {.bytes_max = 300'000}));
 
   const std::string two = samples::tar({{"a", '0', "1"}, {"b", '0', "2"}});
-  CHECK_THROWS_AS(archive::unpack_bytes(two, scratch.into(), {.bytes_max = 1}), archive::Error);
-  CHECK_THROWS_AS(archive::unpack_bytes(two, scratch.into(), {.files_max = 1}), archive::Error);
+  CHECK_THROWS_AS(archive::unpack_bytes(two, scratch.into(), {.bytes_max = 1}), archive::TooLarge);
+  CHECK_THROWS_AS(archive::unpack_bytes(two, scratch.into(), {.files_max = 1}), archive::TooLarge);
   CHECK_NOTHROW(archive::unpack_bytes(two, scratch.into(), {.bytes_max = 2, .files_max = 2}));
 
   const std::string chain = samples::tar({{"p/q/r/s/t", '0', ""}});
-  CHECK_THROWS_AS(archive::unpack_bytes(chain, scratch.into(), {.files_max = 4}), archive::Error);
+  CHECK_THROWS_AS(archive::unpack_bytes(chain, scratch.into(), {.files_max = 4}),
+                  archive::TooLarge);
 }
 
 TEST_CASE("what is no archive, or half of one, is refused") {
@@ -170,4 +174,17 @@ TEST_CASE("mutated archives are refused or unpacked, and nothing gets out") {
   }
   CHECK(refused > 50);
   CHECK(std::distance(fs::directory_iterator(scratch.path()), fs::directory_iterator()) == 1);
+}
+
+TEST_CASE("a file that cannot be written is no fault of the archive") {
+  const Scratch scratch;
+  struct rlimit before {};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+  const struct rlimit small { 1000, before.rlim_max };
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  const std::string large = samples::tar({{"a", '0', std::string(2'000, 'x')}});
+  CHECK_THROWS_AS(archive::unpack_bytes(large, scratch.into()), std::system_error);
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+  std::signal(SIGXFSZ, ignored);
 }
