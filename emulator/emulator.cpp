@@ -93,7 +93,12 @@ struct Emulator::State {
         admin({clock,
                ids,
                {"s3", "sagemaker", "lambda", "stepfunctions", "iam", "sts", "logs"},
-               [this] { return reset(); }}),
+               [this] { return reset(); },
+               options.account,
+               options.region,
+               [this](std::string account, std::string region, std::string name) {
+                 return view_tuning_job(std::move(account), std::move(region), std::move(name));
+               }}),
         server(loop, server_options(options), gateway) {}
 
   void connect() {
@@ -108,6 +113,12 @@ struct Emulator::State {
     gateway.add_admin("/_sagelocal/functions",
                       [this](const http::Request& request) { return lambda.serve_code(request); });
     lambda.set_endpoint("http://127.0.0.1:" + std::to_string(server.port()));
+  }
+
+  runtime::Task<std::optional<json::Value>> view_tuning_job(std::string account, std::string region,
+                                                            std::string name) {
+    co_return co_await loop.offload(
+        [&] { return sagemaker.view_tuning_job(account, region, name); });
   }
 
   // Executions first: they stop what they started; then jobs and functions, then all rows.

@@ -14,7 +14,7 @@ MAY_INCLUDE = {
     "emulator/api": [*API, "emulator/archive"],
     "emulator/asl": [*BASE, "emulator/json", "emulator/runtime"],
     "emulator/services/s3": SERVICE,
-    "emulator/services/sagemaker": [*SERVICE, "trainers/tuning"],
+    "emulator/services/sagemaker": [*SERVICE, "trainers/tuning", "trainers/tuner"],
     "emulator/services/lambda": SERVICE,
     "emulator/services/states": [*SERVICE, "emulator/asl"],
     "emulator/services/iam": SERVICE,
@@ -31,6 +31,7 @@ MAY_INCLUDE = {
     "trainers/xgboost": [*BASE, "emulator/json", "emulator/http", "emulator/runtime",
                          "emulator/archive", "trainers/contract"],
     "trainers/tuning": BASE,
+    "trainers/tuner": [*BASE, "emulator/json", "trainers/tuning"],
 }
 
 # Headers that cost seconds to compile, or that hide behind ours: pattern -> the files that may include them.

@@ -26,14 +26,20 @@ uint64_t next_prime(uint64_t after) {
   return after;
 }
 
-double radical_inverse(uint64_t base, uint64_t index) {
+// Its digits times `multiplier`, modulo `base`: without that, the first points of large bases lie
+// close together.
+double radical_inverse(uint64_t base, uint64_t index, uint64_t multiplier) {
   double result = 0;
   double weight = 1.0 / static_cast<double>(base);
   for (; index > 0; index /= base) {
-    result += weight * static_cast<double>(index % base);
+    result += weight * static_cast<double>(index % base * multiplier % base);
     weight /= static_cast<double>(base);
   }
   return result;
+}
+
+uint64_t below(uint64_t count, double unit) {
+  return static_cast<uint64_t>(unit * static_cast<double>(count));
 }
 
 }  // namespace
@@ -51,7 +57,9 @@ std::vector<double> halton(uint64_t seed, uint64_t index, size_t dimensions) {
   uint64_t base = 1;
   for (size_t i = 0; i < dimensions; ++i) {
     base = next_prime(base);
-    const double shifted = radical_inverse(base, index + 1) + uniform(seed, Purpose::Shift, 0, i);
+    const uint64_t multiplier = 1 + below(base - 1, uniform(seed, Purpose::Scramble, 0, i));
+    const double shifted =
+        radical_inverse(base, index + 1, multiplier) + uniform(seed, Purpose::Shift, 0, i);
     point.push_back(shifted - std::floor(shifted));
   }
   return point;

@@ -8,13 +8,23 @@
 namespace tuning {
 
 // What a random number is for, so that no two uses share a stream.
-enum class Purpose : uint64_t { Draw = 1, Shift = 2, Enumeration = 3 };
+enum class Purpose : uint64_t {
+  Draw = 1,
+  Shift = 2,
+  Enumeration = 3,
+  Candidate = 4,
+  Perturbation = 5,
+  Subset = 6,
+  Importance = 7,
+  Scramble = 8,
+};
 
 // Uniform in [0, 1), a function of its arguments alone. SplitMix64: Steele, Lea, Flood, "Fast
 // splittable pseudorandom number generators", OOPSLA 2014.
 double uniform(uint64_t seed, Purpose purpose, uint64_t index, uint64_t coordinate);
 
-// Point `index` (from 0) of the Halton sequence, shifted at random by `seed` (Cranley-Patterson).
+// Point `index` (from 0) of the Halton sequence, scrambled and shifted at random by `seed`
+// (Cranley-Patterson).
 std::vector<double> halton(uint64_t seed, uint64_t index, size_t dimensions);
 
 }  // namespace tuning

@@ -27,14 +27,14 @@ std::optional<Suggestion> Random::suggest(const std::vector<Trial>& history) con
       unit.push_back(uniform(seed_, Purpose::Draw, history.size(), draw * dimensions + i));
     }
     Point point = space_.point_at(unit);
-    if (!taken.contains(point)) return Suggestion{std::move(point), "random"};
+    if (!taken.contains(point)) return Suggestion{std::move(point), {.reason = "random"}};
   }
   const double count = space_.cardinality();
   if (!std::isfinite(count)) return std::nullopt;  // ranges narrower than a double can tell apart
   const double start = std::floor(uniform(seed_, Purpose::Enumeration, history.size(), 0) * count);
   std::optional<Point> point = space_.next_free(start, taken);
   if (!point) return std::nullopt;
-  return Suggestion{std::move(*point), "random"};
+  return Suggestion{std::move(*point), {.reason = "random"}};
 }
 
 }  // namespace tuning

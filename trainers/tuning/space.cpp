@@ -41,26 +41,33 @@ std::string continuous_at(const Range& range, double unit) {
 
 // Each integer owns the cell from half below to half above it, so that the ends are as likely as
 // the rest.
-std::string integer_at(const Range& range, double unit) {
+double integer_at(const Range& range, double unit) {
   const double value = between(resolved_scaling(range), range.min - 0.5, range.max + 0.5, unit);
-  return integer_text(std::clamp(std::floor(value + 0.5), range.min, range.max));
+  return std::clamp(std::floor(value + 0.5), range.min, range.max);
 }
 
-std::string category_at(const Range& range, double unit) {
+double category_at(const Range& range, double unit) {
   const auto count = static_cast<double>(range.values.size());
-  return range.values[static_cast<size_t>(std::clamp(std::floor(unit * count), 0.0, count - 1))];
+  return std::clamp(std::floor(unit * count), 0.0, count - 1);
 }
 
-double distinct_values(const Range& range) {
-  switch (range.kind) {
-    case RangeKind::Categorical:
-      return static_cast<double>(range.values.size());
-    case RangeKind::Integer:
-      return range.max - range.min + 1;
-    case RangeKind::Continuous:
-      break;
+// The inverse of `between`; the middle where all of the range is one value.
+double unit_between(Scaling scaling, double low, double high, double value) {
+  const double from = to_scale(scaling, low);
+  const double span = to_scale(scaling, high) - from;
+  return span > 0 ? std::clamp((to_scale(scaling, value) - from) / span, 0.0, 1.0) : 0.5;
+}
+
+std::optional<double> unit_of_text(const Range& range, const std::string& text) {
+  if (range.kind == RangeKind::Categorical) {
+    const auto found = std::find(range.values.begin(), range.values.end(), text);
+    if (found == range.values.end()) return std::nullopt;
+    return unit_of_number(range, static_cast<double>(found - range.values.begin()));
   }
-  return range.min == range.max ? 1 : std::numeric_limits<double>::infinity();
+  const std::optional<double> value = base::parse_double(text);
+  if (!value || *value < range.min || *value > range.max) return std::nullopt;
+  if (range.kind == RangeKind::Integer) return unit_of_number(range, *value - range.min);
+  return unit_between(resolved_scaling(range), range.min, range.max, *value);
 }
 
 std::string value_number(const Range& range, double number) {
@@ -129,6 +136,32 @@ Scaling resolved_scaling(const Range& range) {
   return wide ? Scaling::Logarithmic : Scaling::Linear;
 }
 
+double distinct_values(const Range& range) {
+  switch (range.kind) {
+    case RangeKind::Categorical:
+      return static_cast<double>(range.values.size());
+    case RangeKind::Integer:
+      return range.max - range.min + 1;
+    case RangeKind::Continuous:
+      break;
+  }
+  return range.min == range.max ? 1 : std::numeric_limits<double>::infinity();
+}
+
+double unit_of_number(const Range& range, double number) {
+  if (range.kind == RangeKind::Categorical) {
+    return (number + 0.5) / static_cast<double>(range.values.size());
+  }
+  return unit_between(resolved_scaling(range), range.min - 0.5, range.max + 0.5,
+                      range.min + number);
+}
+
+double number_at_unit(const Range& range, double unit) {
+  if (range.kind == RangeKind::Categorical) return category_at(range, unit);
+  if (range.kind == RangeKind::Integer) return integer_at(range, unit) - range.min;
+  return 0;
+}
+
 std::string Space::problem() const {
   if (ranges_.empty()) return "there are no ranges";
   std::set<std::string> names;
@@ -153,14 +186,26 @@ Point Space::point_at(const std::vector<double>& unit) const {
   for (size_t i = 0; i < ranges_.size(); ++i) {
     const Range& range = ranges_[i];
     if (range.kind == RangeKind::Categorical) {
-      point[range.name] = category_at(range, unit[i]);
+      point[range.name] = range.values[static_cast<size_t>(category_at(range, unit[i]))];
     } else if (range.kind == RangeKind::Integer) {
-      point[range.name] = integer_at(range, unit[i]);
+      point[range.name] = integer_text(integer_at(range, unit[i]));
     } else {
       point[range.name] = continuous_at(range, unit[i]);
     }
   }
   return point;
+}
+
+std::optional<std::vector<double>> Space::unit_of(const Point& point) const {
+  std::vector<double> unit;
+  for (const Range& range : ranges_) {
+    const auto value = point.find(range.name);
+    if (value == point.end()) return std::nullopt;
+    const std::optional<double> coordinate = unit_of_text(range, value->second);
+    if (!coordinate) return std::nullopt;
+    unit.push_back(*coordinate);
+  }
+  return unit;
 }
 
 Point Space::middle() const {

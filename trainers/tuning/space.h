@@ -44,6 +44,9 @@ class Space {
   // steps of a coordinate are equal steps in the scale of its range; integers and categories own
   // equal cells.
   Point point_at(const std::vector<double>& unit) const;
+  // The coordinates of `point`: the middle of the cell where its range has cells, so that
+  // point_at(unit_of(point)) is the point. Absent when a value is missing or not of its range.
+  std::optional<std::vector<double>> unit_of(const Point& point) const;
   // The middle of every range, in its scale, and the first of every list of categories.
   Point middle() const;
   // The first of the points that follow `start` in product order (last range fastest) that is not
@@ -55,6 +58,14 @@ class Space {
 
   std::vector<Range> ranges_;
 };
+
+// How many values the range has; infinity for continuous ranges of more than one value.
+double distinct_values(const Range& range);
+
+// The coordinate in [0, 1] of the value with number `number` of an integer or categorical range.
+double unit_of_number(const Range& range, double number);
+// The number of the value whose cell holds `unit`; 0 for ranges of no more than one value.
+double number_at_unit(const Range& range, double unit);
 
 // What Auto means where the algorithm recommends no scale: logarithmic for positive ranges that
 // span three orders of magnitude or more, else linear. (The service's own rule is not published.)

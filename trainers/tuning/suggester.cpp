@@ -17,13 +17,13 @@ std::string problem(Strategy strategy, const Space& space) {
   return "";
 }
 
-std::unique_ptr<Suggester> make_suggester(Strategy strategy, Goal /*goal*/, Space space,
-                                          uint64_t seed) {
+std::unique_ptr<Suggester> make_suggester(Strategy strategy, Goal goal, Space space, uint64_t seed,
+                                          std::vector<Trial> parents) {
   switch (strategy) {
     case Strategy::Grid:
       return std::make_unique<Grid>(std::move(space));
     case Strategy::Bayesian:
-      return std::make_unique<Bayesian>(std::move(space), seed);
+      return std::make_unique<Bayesian>(goal, std::move(space), seed, std::move(parents));
     case Strategy::Random:
     case Strategy::Hyperband:
       break;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,11 +23,24 @@ struct Trial {
   Point point;
   State state = State::Pending;
   double objective = 0;  // Succeeded only; may be infinite or NaN, which count as Failed
+  std::string fit = {};  // Suggestion::fit of the suggestion that the trial came from; may be ""
+};
+
+// Why a point was suggested: shown to people.
+struct Why {
+  // "initial design", "acquisition", "local step", "random", "grid" ...: short, stable strings.
+  std::string reason;
+  std::optional<double> acquisition = {};  // log expected improvement, of the model's own scale
+  // Predicted before the trial ran, in the objective's own units and sign.
+  std::optional<double> mean = {}, deviation = {};
+  // Per hyperparameter, sums to 1; from the fitted model, so empty without one.
+  std::map<std::string, double> importance = {};
 };
 
 struct Suggestion {
   Point point;
-  std::string why;  // "initial design", "random", "acquisition" ...: shown to people
+  Why why;
+  std::string fit = {};  // what the next fit starts from: opaque short text, kept as Trial::fit
 };
 
 class Suggester {
@@ -40,7 +54,9 @@ class Suggester {
 std::string problem(Strategy strategy, const Space& space);
 
 // Wants problem(strategy, space) == "". Hyperband draws its configurations at random, as Random
-// does.
-std::unique_ptr<Suggester> make_suggester(Strategy strategy, Goal goal, Space space, uint64_t seed);
+// does. `parents` are trials of earlier jobs over the same hyperparameters, from which Bayesian
+// learns; their points may be suggested again.
+std::unique_ptr<Suggester> make_suggester(Strategy strategy, Goal goal, Space space, uint64_t seed,
+                                          std::vector<Trial> parents = {});
 
 }  // namespace tuning

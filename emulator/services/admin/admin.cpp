@@ -1,11 +1,14 @@
 #include "emulator/services/admin/admin.h"
 
+#include "emulator/base/text.h"
 #include "emulator/base/time.h"
+#include "emulator/http/uri.h"
 #include "emulator/json/io.h"
 
 namespace admin {
 namespace {
 
+constexpr std::string_view kTuningJobs = "/_sagelocal/tuning-jobs/";
 // The version of LocalStack's interface that these answers follow; clients compare it.
 constexpr std::string_view kInterfaceVersion = "4.14.0";
 
@@ -21,9 +24,10 @@ http::Response unknown(std::string_view path) {
   return json_response(
       json::Value::object(
           {{"error", "no such path: " + std::string(path)},
-           {"paths", json::Value::array({"/_localstack/health", "/_localstack/info",
-                                         "/_localstack/init", "/_localstack/state/reset",
-                                         "/_sagelocal/health", "/_sagelocal/reset"})}}),
+           {"paths",
+            json::Value::array({"/_localstack/health", "/_localstack/info", "/_localstack/init",
+                                "/_localstack/state/reset", "/_sagelocal/health",
+                                "/_sagelocal/reset", "/_sagelocal/tuning-jobs/<name>"})}}),
       404);
 }
 
@@ -54,7 +58,20 @@ runtime::Task<http::Response> Admin::answer(const http::Request& request) {
   if (path == "/_localstack/info") co_return info();
   if (path == "/_localstack/init") co_return init("");
   if (path.starts_with("/_localstack/init/")) co_return init(std::string_view(path).substr(18));
+  if (path.starts_with(kTuningJobs)) co_return co_await tuning_job(request.head);
   co_return unknown(path);
+}
+
+runtime::Task<http::Response> Admin::tuning_job(http::RequestHead head) const {
+  const std::string name = base::percent_decode(head.path.substr(kTuningJobs.size()));
+  const http::Query query = http::parse_query(head.query);
+  const std::string* account = http::find(query, "account");
+  const std::string* region = http::find(query, "region");
+  const std::optional<json::Value> view =
+      co_await needs_.tuning_job(account != nullptr ? *account : needs_.account,
+                                 region != nullptr ? *region : needs_.region, name);
+  if (view) co_return json_response(*view);
+  co_return json_response(json::Value::object({{"error", "no such tuning job: " + name}}), 404);
 }
 
 http::Response Admin::health(const http::Request& request) const {

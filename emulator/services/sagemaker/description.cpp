@@ -49,10 +49,15 @@ json::Value description(const Record& record) {
   if (const json::Value* list = facts.find("FinalMetricDataList")) {
     facts = facts.with("FinalMetricDataList", items_with_seconds(*list, {"Timestamp"}));
   }
-  if (const json::Value* best = facts.find("BestTrainingJob")) {
-    facts =
-        facts.with("BestTrainingJob",
-                   with_seconds(*best, {"CreationTime", "TrainingStartTime", "TrainingEndTime"}));
+  for (const char* member : {"BestTrainingJob", "OverallBestTrainingJob"}) {
+    if (const json::Value* best = facts.find(member)) {
+      facts = facts.with(
+          member, with_seconds(*best, {"CreationTime", "TrainingStartTime", "TrainingEndTime"}));
+    }
+  }
+  if (const json::Value* details = facts.find("TuningJobCompletionDetails")) {
+    facts = facts.with("TuningJobCompletionDetails",
+                       with_seconds(*details, {"ConvergenceDetectedTime"}));
   }
   return facts;
 }

@@ -86,6 +86,18 @@ api::Error not_tunable(std::string_view parameter) {
       "The hyperparameter {} is not tunable for the algorithm in the training image.", parameter));
 }
 
+api::Error warm_start_refused(std::string_view why) {
+  return validation(fmt::format("The WarmStartConfig is not valid: {}.", why));
+}
+
+api::Error warm_start_members_differ() {
+  return validation(
+      "Only the following fields in TrainingJobDefinition are allowed to change: "
+      "[algorithmSpecification, inputDataConfig, outputDataConfig, staticHyperParameters, roleArn, "
+      "resourceConfig, stoppingCondition, vpcConfig, enableManagedSpotTraining, "
+      "checkpointConfig].");
+}
+
 api::Error transform_job_exists(std::string_view arn) {
   return {
       "ResourceInUse",

@@ -27,6 +27,8 @@ api::Error metric_required();
 api::Error metric_definitions_fixed();
 api::Error objective_unknown(std::string_view metric);
 api::Error not_tunable(std::string_view parameter);
+api::Error warm_start_refused(std::string_view why);
+api::Error warm_start_members_differ();
 
 api::Error transform_job_exists(std::string_view arn);
 api::Error transform_job_unknown(std::string_view name);

@@ -65,6 +65,7 @@ void MetricScanner::scan(std::string_view line, int64_t time_ms) {
     const auto rounded = static_cast<float>(*value);
     if (!std::isfinite(rounded)) continue;
     definition.last = Metric{definition.name, static_cast<double>(rounded), time_ms};
+    if (definition.name == kObjectiveMetric) objectives_.push_back(definition.last->value);
   }
 }
 

@@ -18,7 +18,11 @@ struct Metric {
   int64_t time_ms = 0;
 };
 
-// Keeps the last value of each metric. One thread at a time. RE2 stays behind it.
+// The metric that a tuning job's objective is repeated as.
+constexpr const char* kObjectiveMetric = "ObjectiveMetric";
+
+// Keeps the last value of each metric, and every value of kObjectiveMetric. One thread at a time.
+// RE2 stays behind it.
 class MetricScanner {
  public:
   // [{Name, Regex}]; expressions that RE2 refuses or that have no group match nothing.
@@ -28,10 +32,12 @@ class MetricScanner {
   void scan(std::string_view line, int64_t time_ms);
   // Those that have a value, in the order of the definitions.
   std::vector<Metric> values() const;
+  const std::vector<double>& objectives() const { return objectives_; }
 
  private:
   struct Definition;
   std::vector<Definition> definitions_;
+  std::vector<double> objectives_;
 };
 
 // FinalMetricDataList, with times in milliseconds cut to whole seconds.

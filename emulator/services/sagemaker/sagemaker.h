@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,11 @@ class SageMaker final : public api::Service {
 
   std::string_view id() const override { return "sagemaker"; }
   std::vector<api::Operation> operations() override;
+
+  // What a tuning job did and why, for people; tuning_view.h says how it looks. Absent when there
+  // is no such job. Blocking; any thread.
+  std::optional<json::Value> view_tuning_job(const std::string& account, const std::string& region,
+                                             const std::string& name) const;
 
   // Goes on with the jobs whose rows are not at their end. Once, before the first call. Blocking.
   void start();

@@ -13,9 +13,11 @@
 #include "emulator/services/sagemaker/context.h"
 #include "emulator/services/sagemaker/images.h"
 #include "emulator/services/sagemaker/inputs.h"
+#include "emulator/services/sagemaker/pruner.h"
 #include "emulator/services/sagemaker/training_folder.h"
 #include "emulator/services/sagemaker/transcript.h"
 #include "emulator/services/sagemaker/transitions.h"
+#include "emulator/services/sagemaker/trials.h"
 #include "storage/directory.h"
 
 namespace sagemaker {
@@ -23,7 +25,8 @@ namespace {
 
 constexpr const char* kLogGroup = "/aws/sagemaker/TrainingJobs";
 constexpr size_t kFailureBytesMax = 4096;  // read of the failure file; less of it is shown
-constexpr int kSignalBase = 128;           // exit code of a shell for a child that a signal ended
+constexpr const char* kInternalError = "InternalServerError: ";
+constexpr int kSignalBase = 128;  // exit code of a shell for a child that a signal ended
 
 // How the job ended.
 struct Outcome {
@@ -40,18 +43,20 @@ Outcome failed(std::string reason) {
 
 class TrainingRun {
  public:
-  TrainingRun(Context& context, Record record, Runs::Entry entry)
+  TrainingRun(Context& context, Record record, Runs::Entry entry, OnObjective on_objective)
       : context_(context),
         key_(record.key),
         owner_(owner_of(record.key)),
         facts_(record.facts),
         entry_(std::move(entry)),
+        on_objective_(std::move(on_objective)),
         folder_{context.work_folder(record.key)} {}
 
   runtime::Task<> run();
 
  private:
   runtime::Task<Outcome> attempt();
+  runtime::Task<bool> restart();
   runtime::Task<Outcome> work();
   runtime::Task<> download();
   runtime::Task<Outcome> train();
@@ -71,13 +76,20 @@ class TrainingRun {
   Owner owner_;
   json::Value facts_;  // as of the last step
   Runs::Entry entry_;
+  OnObjective on_objective_;
   TrainingFolder folder_;
-  std::string phase_ = "InternalServerError: ";  // prefix of what goes wrong now
+  std::string phase_ = kInternalError;  // prefix of what goes wrong now
   std::vector<Metric> metrics_;
+  std::vector<double> curve_;
 };
 
 runtime::Task<> TrainingRun::run() {
-  const Outcome outcome = co_await attempt();
+  Outcome outcome = co_await attempt();
+  int64_t left = facts_["RetryStrategy"].integer("MaximumRetryAttempts");
+  while (left-- > 0 && outcome.end == Outcome::End::Failed && is_retryable(outcome.reason)) {
+    if (!co_await restart()) break;
+    outcome = co_await attempt();
+  }
   if (entry_.run().halt != Halt::Discarded) co_await finish(outcome);
   co_await context_.given.loop.offload([this] {
     std::error_code ignored;  // the folder is swept at the next start
@@ -85,7 +97,15 @@ runtime::Task<> TrainingRun::run() {
   });
 }
 
+// False when the job is to stop.
+runtime::Task<bool> TrainingRun::restart() {
+  if (!co_await advance("Restarting", "Restarting the training job")) co_return false;
+  co_await context_.given.loop.offload([this] { std::filesystem::remove_all(folder_.root); });
+  co_return true;
+}
+
 runtime::Task<Outcome> TrainingRun::attempt() {
+  phase_ = kInternalError;
   Outcome outcome;
   try {
     outcome = co_await work();
@@ -105,7 +125,7 @@ runtime::Task<Outcome> TrainingRun::work() {
   phase_ = "ClientError: Data download failed:";
   co_await download();
 
-  phase_ = "InternalServerError: ";
+  phase_ = kInternalError;
   if (!co_await advance("Training", "Training image download completed. Training in progress.")) {
     co_return halted();
   }
@@ -156,7 +176,7 @@ runtime::Task<Outcome> TrainingRun::train() {
   const auto transcript = std::make_shared<Transcript>(
       context_, owner_, kLogGroup,
       fmt::format("{}/algo-1-{}", facts_.text("TrainingJobName"), epoch_seconds),
-      facts_["AlgorithmSpecification"]["MetricDefinitions"]);
+      facts_["AlgorithmSpecification"]["MetricDefinitions"], on_objective_);
   const std::shared_ptr<Child> child = Child::start(context_, child_options(transcript));
   const runtime::Wake wake = co_await child->wait(deadline(), entry_.stop());
   if (child->running()) {
@@ -167,6 +187,7 @@ runtime::Task<Outcome> TrainingRun::train() {
   }
   co_await transcript->flushed();
   metrics_ = transcript->metrics();
+  curve_ = transcript->objectives();
   Outcome outcome = judged(wake, child->status());
   if (outcome.end != Outcome::End::Failed) co_return outcome;
   const std::string text = co_await context_.given.loop.offload(
@@ -312,6 +333,7 @@ runtime::Task<> TrainingRun::finish(Outcome outcome) {
     return context_.records.update(key_, now_ms, [&](Record& row) {
       if (row.ended()) return false;
       row.facts = ended(row.facts, outcome, metrics_, now_ms);
+      if (on_objective_) row.local = row.local.with("Curve", curve_json(curve_));
       return true;
     });
   });
@@ -336,23 +358,33 @@ std::optional<Record> begin(Context& context, const storage::ResourceKey& key) {
 
 }  // namespace
 
-runtime::Task<> run_training(Context& context, storage::ResourceKey key) {
+bool is_retryable(std::string_view failure_reason) {
+  return failure_reason.starts_with(kInternalError);
+}
+
+runtime::Task<> run_training(Context& context, storage::ResourceKey key, OnObjective on_objective) {
   std::optional<Runs::Entry> entry = context.runs.enter(text_of(key));
   if (!entry) co_return;
   const std::optional<Record> record =
       co_await context.given.loop.offload([&] { return begin(context, key); });
   if (!record) co_return;
-  TrainingRun run(context, *record, std::move(*entry));
+  TrainingRun run(context, *record, std::move(*entry), std::move(on_objective));
   co_await run.run();
 }
 
 runtime::Task<bool> stop_training(Context& context, storage::ResourceKey key) {
+  return stop_training_early(context, std::move(key), "");
+}
+
+runtime::Task<bool> stop_training_early(Context& context, storage::ResourceKey key,
+                                        std::string why) {
   const std::optional<Record> record = co_await context.given.loop.offload([&] {
     const int64_t now_ms = context.now_ms();
     return context.records.update(key, now_ms, [&](Record& row) {
       if (row.status() != "InProgress") return false;
       row.facts = with_secondary_status(row.facts.with("TrainingJobStatus", "Stopping"), "Stopping",
                                         "Stopping the training job", now_ms);
+      if (!why.empty()) row.local = row.local.with(kStoppedEarly, why);
       return true;
     });
   });

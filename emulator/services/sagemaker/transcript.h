@@ -12,6 +12,7 @@
 #include "emulator/runtime/task.h"
 #include "emulator/services/sagemaker/metrics.h"
 #include "emulator/services/sagemaker/names.h"
+#include "emulator/services/sagemaker/training_run.h"
 #include "storage/log_table.h"
 
 namespace sagemaker {
@@ -23,14 +24,16 @@ struct Context;
 class Transcript : public std::enable_shared_from_this<Transcript> {
  public:
   Transcript(Context& context, Owner owner, std::string group, std::string stream,
-             json::Value metric_definitions = {});
+             json::Value metric_definitions = {}, OnObjective on_objective = {});
 
   void add(std::string_view line);
-  runtime::Task<> flushed();            // resumes when all lines so far are stored
-  std::vector<Metric> metrics() const;  // after flushed()
+  runtime::Task<> flushed();               // resumes when all lines so far are stored
+  std::vector<Metric> metrics() const;     // after flushed()
+  std::vector<double> objectives() const;  // likewise; all that came, in order
 
  private:
   static runtime::Task<> write(std::shared_ptr<Transcript> self);
+  void report();
   void store(const std::vector<storage::LogEvent>& batch);
 
   Context& context_;
@@ -38,6 +41,8 @@ class Transcript : public std::enable_shared_from_this<Transcript> {
   std::string group_;
   std::string stream_;
   json::Value metric_definitions_;
+  OnObjective on_objective_;
+  size_t heard_ = 0;                      // of the objectives, by on_objective_
   std::optional<MetricScanner> scanner_;  // made with the first batch, on its worker
   std::vector<storage::LogEvent> pending_;
   std::optional<runtime::Latch> writing_;  // set when the pending lines are stored

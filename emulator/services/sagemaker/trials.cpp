@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "emulator/services/sagemaker/metrics.h"
+#include "emulator/services/sagemaker/training_run.h"
+#include "emulator/services/sagemaker/tuning_record.h"
+
 namespace sagemaker {
 namespace {
-
-constexpr const char* kObjectiveMetric = "ObjectiveMetric";
 
 std::string no_success(int64_t attempts) {
   return fmt::format(
@@ -28,9 +30,10 @@ std::string no_objective(int64_t jobs) {
 
 std::optional<double> objective_of(const Record& trial) {
   const std::string status = trial.status();
-  // A job that was stopped counts where it left a model.
-  const bool counts =
-      status == "Completed" || (status == "Stopped" && trial.facts.has("ModelArtifacts"));
+  // A job that was stopped counts where it left a model, or where the tuning job stopped it.
+  const bool counts = status == "Completed" ||
+                      (status == "Stopped" &&
+                       (trial.facts.has("ModelArtifacts") || trial.local.has(kStoppedEarly)));
   if (!counts || !trial.facts["FinalMetricDataList"].is_array()) return std::nullopt;
   for (const json::Value& metric : trial.facts["FinalMetricDataList"].items()) {
     if (metric.text("MetricName") != kObjectiveMetric) continue;
@@ -47,6 +50,9 @@ std::string objective_status(const Record& trial) {
 
 json::Value trial_summary(const Record& trial) {
   json::ObjectBuilder summary;
+  if (trial.local.has("DefinitionName")) {
+    summary.put("TrainingJobDefinitionName", trial.local["DefinitionName"]);
+  }
   for (const char* member : {"TrainingJobName", "TrainingJobArn", "CreationTime",
                              "TrainingStartTime", "TrainingEndTime", "TrainingJobStatus"}) {
     summary.copy(trial.facts, member);
@@ -61,16 +67,33 @@ json::Value trial_summary(const Record& trial) {
   return std::move(summary).build();
 }
 
+std::optional<double> Trials::Entry::objective() const {
+  if (trial.state != tuning::Trial::State::Succeeded) return std::nullopt;
+  return trial.objective;
+}
+
 void Trials::put(const Record& trial) {
   Entry entry;
   entry.status = trial.status();
-  for (const auto& [parameter, value] : trial.local["Tuned"].members()) {
-    entry.point[parameter] = value.as_string();
+  entry.search = static_cast<size_t>(trial.local.integer("Search"));
+  entry.retryable = is_retryable(trial.facts.text("FailureReason"));
+  entry.trial = trial_of(trial);
+  const std::optional<double> objective = objective_of(trial);
+  if (!entry.running()) entry.trial.state = tuning::Trial::State::Failed;
+  if (objective) {
+    entry.trial.state = tuning::Trial::State::Succeeded;
+    entry.trial.objective = *objective;
   }
-  entry.objective = objective_of(trial);
   entry.seconds = trial.facts.integer("TrainingTimeInSeconds");
   entry.summary = trial_summary(trial);
   entries_[trial.local.integer("Number")] = std::move(entry);
+}
+
+void Trials::put_parent_best(const Record& trial, std::string_view tuning_job) {
+  const std::optional<double> objective = objective_of(trial);
+  if (!objective) return;
+  if (parent_best_ && !tuning::better(spec_.goal, *objective, parent_best_->objective)) return;
+  parent_best_ = Best{*objective, trial_summary(trial).with("TuningJobName", tuning_job)};
 }
 
 int64_t Trials::launched() const {
@@ -89,51 +112,81 @@ int64_t Trials::running() const {
 
 int64_t Trials::with_objective() const {
   return std::count_if(entries_.begin(), entries_.end(),
-                       [](const auto& entry) { return entry.second.objective.has_value(); });
+                       [](const auto& entry) { return entry.second.objective().has_value(); });
 }
 
-bool Trials::better(double a, double b) const {
-  return spec_.goal == tuning::Goal::Minimize ? a < b : a > b;
-}
-
-std::optional<int64_t> Trials::best() const {
-  std::optional<int64_t> found;
+tuning::Outcomes Trials::outcomes() const {
+  tuning::Outcomes outcomes;
   for (const auto& [number, entry] : entries_) {
-    if (!entry.objective) continue;
-    if (!found || better(*entry.objective, *entries_.at(*found).objective)) found = number;
+    if (!entry.running()) outcomes.push_back(entry.objective());
   }
-  return found;
+  return outcomes;
 }
 
-std::vector<tuning::Trial> Trials::history() const {
+std::optional<Trials::Best> Trials::best() const {
+  const Entry* found = nullptr;
+  for (const auto& [number, entry] : entries_) {
+    if (!entry.objective()) continue;
+    const bool leads =
+        found == nullptr || tuning::better(spec_.goal, *entry.objective(), *found->objective());
+    if (leads) found = &entry;
+  }
+  if (found == nullptr) return std::nullopt;
+  return Best{*found->objective(), found->summary};
+}
+
+size_t Trials::next_search() const {
+  const size_t count = spec_.searches.size();
+  size_t search = static_cast<size_t>(launched()) % count;
+  while (exhausted_.contains(search) && exhausted_.size() < count)
+    search = (search + 1) % count;
+  return search;
+}
+
+bool Trials::is_known(int64_t number) const {
+  return !spec_.in_launch_order() || number <= launched() + 1 - spec_.parallel;
+}
+
+bool Trials::in_order() const {
+  return !spec_.in_launch_order() ||
+         std::none_of(entries_.begin(), entries_.end(), [this](const auto& entry) {
+           return entry.second.running() && is_known(entry.first);
+         });
+}
+
+std::vector<tuning::Trial> Trials::history(size_t search) const {
   std::vector<tuning::Trial> history;
   for (const auto& [number, entry] : entries_) {
-    tuning::Trial trial;
-    trial.point = entry.point;
-    trial.state = tuning::Trial::State::Failed;
-    if (entry.running()) trial.state = tuning::Trial::State::Pending;
-    if (entry.objective) trial.state = tuning::Trial::State::Succeeded;
-    trial.objective = entry.objective.value_or(0);
-    history.push_back(std::move(trial));
+    if (entry.search != search) continue;
+    history.push_back(entry.trial);
+    if (!is_known(number)) history.back().state = tuning::Trial::State::Pending;
   }
   return history;
 }
 
-int64_t Trials::not_improving() const {
-  const std::optional<int64_t> since = best();
-  if (!since) return 0;
-  return std::count_if(entries_.upper_bound(*since), entries_.end(),
-                       [](const auto& entry) { return !entry.second.running(); });
+size_t Trials::ranges() const {
+  size_t most = 0;
+  for (const Search& search : spec_.searches)
+    most = std::max(most, search.ranges.size());
+  return most;
+}
+
+bool Trials::converged() const {
+  return tuning::converged(outcomes(), ranges(), spec_.goal);
 }
 
 bool Trials::criterion_met(int64_t elapsed_ms) const {
   if (spec_.runtime_seconds_max && elapsed_ms >= *spec_.runtime_seconds_max * 1000) return true;
-  if (spec_.not_improving_max && not_improving() >= *spec_.not_improving_max) return true;
-  const std::optional<int64_t> leader = best();
-  if (!spec_.target || !leader) return false;
+  const tuning::Outcomes ended = outcomes();
+  if (spec_.not_improving_max &&
+      tuning::not_improving(ended, spec_.goal) >= *spec_.not_improving_max) {
+    return true;
+  }
+  if (spec_.complete_on_convergence && converged()) return true;
   // The target is a 32-bit float on the wire, as the objective is.
-  const double target = static_cast<double>(static_cast<float>(*spec_.target));
-  return !better(target, *entries_.at(*leader).objective);
+  return spec_.target &&
+         tuning::target_reached(ended, static_cast<double>(static_cast<float>(*spec_.target)),
+                                spec_.goal);
 }
 
 std::string Trials::hopeless() const {
@@ -165,35 +218,60 @@ Verdict Trials::verdict(int64_t elapsed_ms) const {
   if (criterion_met(elapsed_ms)) {
     return {now_running > 0 ? Verdict::Action::StopRest : Verdict::Action::Complete, ""};
   }
-  const bool all_launched = exhausted_ || launched() >= spec_.jobs_max;
-  if (all_launched) return now_running > 0 ? Verdict{} : finished();
-  if (now_running < spec_.parallel) return {Verdict::Action::Launch, ""};
+  const bool exhausted = exhausted_.size() >= spec_.searches.size();
+  if (exhausted || launched() >= spec_.jobs_max) return now_running > 0 ? Verdict{} : finished();
+  if (now_running < spec_.parallel && in_order()) return {Verdict::Action::Launch, ""};
   return {};
 }
 
-json::Value Trials::shown(json::Value facts) const {
-  const int64_t ended = static_cast<int64_t>(entries_.size()) - running();
-  facts = facts
-              .with("TrainingJobStatusCounters",
-                    json::Value::object({{"Completed", count("Completed")},
-                                         {"InProgress", running()},
-                                         {"RetryableError", 0},
-                                         {"NonRetryableError", count("Failed")},
-                                         {"Stopped", count("Stopped")}}))
-              .with("ObjectiveStatusCounters",
-                    json::Value::object({{"Succeeded", with_objective()},
-                                         {"Pending", running()},
-                                         {"Failed", ended - with_objective()}}));
-  if (const std::optional<int64_t> leader = best()) {
-    facts = facts.with("BestTrainingJob", entries_.at(*leader).summary);
+json::Value Trials::status_counters() const {
+  const int64_t retryable = std::count_if(entries_.begin(), entries_.end(),
+                                          [](const auto& entry) { return entry.second.retryable; });
+  return json::Value::object({{"Completed", count("Completed")},
+                              {"InProgress", running()},
+                              {"RetryableError", retryable},
+                              {"NonRetryableError", count("Failed") - retryable},
+                              {"Stopped", count("Stopped")}});
+}
+
+json::Value Trials::completion_details(const json::Value& before, int64_t now_ms) const {
+  json::ObjectBuilder details;
+  details.put("NumberOfTrainingJobsObjectiveNotImproving",
+              tuning::not_improving(outcomes(), spec_.goal));
+  if (before.has("ConvergenceDetectedTime")) {
+    details.copy(before, "ConvergenceDetectedTime");
+  } else if (converged()) {
+    details.put("ConvergenceDetectedTime", now_ms);
   }
+  return std::move(details).build();
+}
+
+json::Value Trials::with_best(json::Value facts) const {
+  const std::optional<Best> own = best();
+  if (own) facts = facts.with("BestTrainingJob", own->summary);
+  if (!parent_best_) return facts;
+  if (own && !tuning::better(spec_.goal, parent_best_->objective, own->objective)) {
+    const json::Value name = facts["HyperParameterTuningJobName"];
+    return facts.with("OverallBestTrainingJob", own->summary.with("TuningJobName", name));
+  }
+  return facts.with("OverallBestTrainingJob", parent_best_->summary);
+}
+
+json::Value Trials::shown(json::Value facts, int64_t now_ms) const {
+  const int64_t ended = static_cast<int64_t>(entries_.size()) - running();
+  facts = with_best(facts.with("TrainingJobStatusCounters", status_counters())
+                        .with("ObjectiveStatusCounters",
+                              json::Value::object({{"Succeeded", with_objective()},
+                                                   {"Pending", running()},
+                                                   {"Failed", ended - with_objective()}})));
   int64_t seconds = 0;
   for (const auto& [number, entry] : entries_)
     seconds += entry.seconds;
   return facts
       .with("TuningJobCompletionDetails",
-            json::Value::object({{"NumberOfTrainingJobsObjectiveNotImproving", not_improving()}}))
-      .with("ConsumedResources", json::Value::object({{"RuntimeInSeconds", seconds}}));
+            completion_details(facts["TuningJobCompletionDetails"], now_ms))
+      .with("ConsumedResources", json::Value::object({{"RuntimeInSeconds", seconds}}))
+      .with("LastModifiedTime", now_ms);
 }
 
 }  // namespace sagemaker

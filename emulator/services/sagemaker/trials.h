@@ -4,17 +4,21 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "emulator/json/value.h"
 #include "emulator/services/sagemaker/records.h"
 #include "emulator/services/sagemaker/tuning_spec.h"
+#include "trainers/tuning/completion.h"
 #include "trainers/tuning/suggester.h"
 
 namespace sagemaker {
 
 constexpr int64_t kAttemptsMax = 5;  // without a success, before the tuning job fails
+// Member of a trial's local: why the tuning job stopped it early.
+constexpr const char* kStoppedEarly = "StoppedEarly";
 
 // The objective that a trial reached. Absent while it runs, and when it failed or emitted none.
 std::optional<double> objective_of(const Record& trial);
@@ -40,42 +44,60 @@ class Trials {
  public:
   explicit Trials(TuningSpec spec) : spec_(std::move(spec)) {}
 
-  void put(const Record& trial);               // new, or changed
-  void set_exhausted() { exhausted_ = true; }  // the strategy has no further point
+  void put(const Record& trial);  // new, or changed
+  // The best training job of a job that this one starts from, for OverallBestTrainingJob.
+  void put_parent_best(const Record& trial, std::string_view tuning_job);
+  void set_exhausted(size_t search) { exhausted_.insert(search); }  // it has no further point
 
   int64_t launched() const;  // the highest number
-  std::vector<tuning::Trial> history() const;
+  // Whose turn it is. Wants one that is not exhausted.
+  size_t next_search() const;
+  // Of one search, in launch order, as the next suggestion may know it.
+  std::vector<tuning::Trial> history(size_t search) const;
   Verdict verdict(int64_t elapsed_ms) const;
 
   // The members of DescribeHyperParameterTuningJob that depend on the trials; times in
   // milliseconds.
-  json::Value shown(json::Value facts) const;
+  json::Value shown(json::Value facts, int64_t now_ms) const;
 
  private:
   struct Entry {
     std::string status;
-    tuning::Point point;
-    std::optional<double> objective;
+    size_t search = 0;
+    bool retryable = false;  // Failed: through no fault of the job's
+    tuning::Trial trial;     // as it ended, or Pending
     int64_t seconds = 0;
     json::Value summary;
     bool running() const { return status == "InProgress" || status == "Stopping"; }
+    std::optional<double> objective() const;
+  };
+  struct Best {
+    double objective = 0;
+    json::Value summary;
   };
 
   int64_t count(std::string_view status) const;
   int64_t running() const;
   int64_t with_objective() const;
-  // Lowest number first among equals.
-  std::optional<int64_t> best() const;
-  bool better(double a, double b) const;
-  int64_t not_improving() const;
+  tuning::Outcomes outcomes() const;  // of those that have ended
+  std::optional<Best> best() const;   // lowest number first among equals
+  size_t ranges() const;
+  bool converged() const;
   bool criterion_met(int64_t elapsed_ms) const;
+  // Whether the next suggestion would know all that it must.
+  bool in_order() const;
+  bool is_known(int64_t number) const;
   // Why nothing more can come of it; "" while something can.
   std::string hopeless() const;
   Verdict finished() const;
+  json::Value status_counters() const;
+  json::Value completion_details(const json::Value& before, int64_t now_ms) const;
+  json::Value with_best(json::Value facts) const;
 
   TuningSpec spec_;
   std::map<int64_t, Entry> entries_;  // by number
-  bool exhausted_ = false;
+  std::set<size_t> exhausted_;
+  std::optional<Best> parent_best_;
 };
 
 }  // namespace sagemaker

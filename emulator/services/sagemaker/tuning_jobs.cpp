@@ -1,12 +1,16 @@
 // Operations on hyperparameter tuning jobs.
+#include "emulator/services/sagemaker/autotune.h"
 #include "emulator/services/sagemaker/context.h"
 #include "emulator/services/sagemaker/description.h"
 #include "emulator/services/sagemaker/errors.h"
 #include "emulator/services/sagemaker/inputs.h"
 #include "emulator/services/sagemaker/listing.h"
 #include "emulator/services/sagemaker/trials.h"
+#include "emulator/services/sagemaker/tuning_record.h"
+#include "emulator/services/sagemaker/tuning_request.h"
 #include "emulator/services/sagemaker/tuning_run.h"
-#include "emulator/services/sagemaker/tuning_spec.h"
+#include "emulator/services/sagemaker/tuning_view.h"
+#include "emulator/services/sagemaker/warm_start.h"
 
 namespace sagemaker {
 namespace {
@@ -46,22 +50,37 @@ json::Value trial_line(const Record& trial) {
   return shown;
 }
 
+// Blocking.
+void check_parents(const Context& context, const Owner& owner, const json::Value& request) {
+  std::vector<Record> parents;
+  for (const std::string& name : parent_names(request)) {
+    std::optional<Record> parent = context.records.find(row_key(owner, kTuningJob, name));
+    if (!parent) throw tuning_job_unknown(name);
+    parents.push_back(std::move(*parent));
+  }
+  check_warm_start(request, parents);
+}
+
 }  // namespace
 
 runtime::Task<api::Reply> SageMaker::create_tuning_job(api::Call& call) {
   Context& context = *context_;
   const Owner owner{call.account, call.region};
-  check_tuning_request(call.input);
+  const json::Value request = autotuned(call.input);
+  check_tuning_request(request);
   const storage::ResourceKey key = key_of(call);
   const auto existing =
       co_await context.given.loop.offload([&] { return context.records.find(key); });
   if (existing) throw tuning_job_exists(name_of(call));
-  const json::Value& definition = call.input["TrainingJobDefinition"];
-  co_await require_channels(context, owner, definition["InputDataConfig"],
-                            definition.text("RoleArn"));
+  co_await context.given.loop.offload([&] { check_parents(context, owner, request); });
+  for (const json::Value& definition : definitions_of(request)) {
+    co_await require_channels(context, owner, definition["InputDataConfig"],
+                              definition.text("RoleArn"));
+  }
 
-  Record record = tuning_record(owner, call.input, context.given.ids.next(), context.now_ms());
-  record.facts = Trials(tuning_spec(record.facts)).shown(record.facts);
+  const int64_t now_ms = context.now_ms();
+  Record record = tuning_record(owner, request, context.given.ids.next(), now_ms);
+  record.facts = Trials(tuning_spec(record.facts)).shown(record.facts, now_ms);
   const bool inserted =
       co_await context.given.loop.offload([&] { return context.records.insert(record); });
   if (!inserted) throw tuning_job_exists(name_of(call));
@@ -74,6 +93,15 @@ api::Reply SageMaker::describe_tuning_job(api::Call& call) {
   const std::optional<Record> record = context_->records.find(key_of(call));
   if (!record) throw tuning_job_unknown(name_of(call));
   return describe_reply(*record, call);
+}
+
+std::optional<json::Value> SageMaker::view_tuning_job(const std::string& account,
+                                                      const std::string& region,
+                                                      const std::string& name) const {
+  const storage::ResourceKey key = row_key({account, region}, kTuningJob, name);
+  const std::optional<Record> record = context_->records.find(key);
+  if (!record) return std::nullopt;
+  return tuning_view(*record, context_->records.children(key));
 }
 
 api::Reply SageMaker::list_tuning_jobs(api::Call& call) {

@@ -37,7 +37,7 @@ std::vector<Trial> run(const Suggester& suggester, size_t trials) {
   while (history.size() < trials) {
     auto suggestion = suggester.suggest(history);
     if (!suggestion) break;
-    CHECK_FALSE(suggestion->why.empty());
+    CHECK_FALSE(suggestion->why.reason.empty());
     const auto number = static_cast<double>(history.size());
     const Trial::State states[] = {Trial::State::Succeeded, Trial::State::Pending,
                                    Trial::State::Failed};
@@ -90,9 +90,11 @@ TEST_CASE("strategies over mixed spaces: in range, distinct, seeded") {
       small_etas += std::stod(point.at("eta")) < 1e-2 ? 1 : 0;
       depths.insert(point.at("max_depth"));
     }
-    CHECK(depths.size() >= 9);
-    CHECK(small_etas >= 15);  // uniform in the logarithm: about half
-    CHECK(small_etas <= 35);
+    if (strategy != Strategy::Bayesian) {
+      CHECK(depths.size() >= 9);
+      CHECK(small_etas >= 15);  // uniform in the logarithm: about half
+      CHECK(small_etas <= 35);
+    }
     const auto other = make_suggester(strategy, Goal::Maximize, mixed(), 10);
     CHECK(points(run(*other, 50)) != found);
   }
@@ -106,10 +108,10 @@ TEST_CASE("Bayesian starts in the middle and says what it does") {
   CHECK(std::stod(first->point.at("eta")) == doctest::Approx(0.01));
   CHECK(first->point.at("max_depth") == "5");
   CHECK(first->point.at("booster") == "gbtree");
-  CHECK(first->why == "initial design");
+  CHECK(first->why.reason == "initial design");
   const auto fifth = suggester->suggest(run(*suggester, 4));
   REQUIRE(fifth);
-  CHECK(fifth->why == "random: no Gaussian process is part of this build");
+  CHECK(fifth->why.reason == "acquisition");
 }
 
 TEST_CASE("Grid goes in product order") {

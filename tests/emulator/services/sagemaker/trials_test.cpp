@@ -39,7 +39,7 @@ TuningSpec spec(int64_t jobs, int64_t parallel) {
 }
 
 std::string best(const Trials& trials) {
-  return trials.shown(json::Value::object())["BestTrainingJob"].text("TrainingJobName");
+  return trials.shown(json::Value::object(), 0)["BestTrainingJob"].text("TrainingJobName");
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ TEST_CASE("how it ends when all are launched") {
 TEST_CASE("an exhausted space ends the job early") {
   Trials trials(spec(10, 2));
   trials.put(trial(1, "Completed", 4));
-  trials.set_exhausted();
+  trials.set_exhausted(0);
   CHECK(trials.verdict(0).action == Action::Complete);
 }
 
@@ -166,7 +166,7 @@ TEST_CASE("counters") {
   trials.put(trial(4, "Stopped"));
   trials.put(trial(5, "InProgress"));
   trials.put(trial(6, "Stopping"));
-  const json::Value shown = trials.shown(json::Value::object());
+  const json::Value shown = trials.shown(json::Value::object(), 0);
   CHECK(shown["TrainingJobStatusCounters"] == json::Value::object({{"Completed", 2},
                                                                    {"InProgress", 2},
                                                                    {"RetryableError", 0},
@@ -180,11 +180,106 @@ TEST_CASE("counters") {
   CHECK(shown["BestTrainingJob"]["FinalHyperParameterTuningJobObjectiveMetric"] ==
         json::Value::object({{"MetricName", "validation:rmse"}, {"Value", 4.0}}));
 
-  const std::vector<tuning::Trial> history = trials.history();
+  const std::vector<tuning::Trial> history = trials.history(0);
   REQUIRE(history.size() == 6);
   CHECK(history[0].state == tuning::Trial::State::Succeeded);
   CHECK(history[0].objective == 4);
   CHECK(history[1].state == tuning::Trial::State::Failed);
   CHECK(history[4].state == tuning::Trial::State::Pending);
   CHECK(history[5].point.at("eta") == "6");
+}
+
+TEST_CASE("results are taken in launch order") {
+  TuningSpec given = spec(10, 3);
+  given.seed = 7;
+  Trials trials(given);
+  for (int64_t i = 1; i <= 3; ++i)
+    trials.put(trial(i, "InProgress"));
+  // The fourth needs the first, whatever the others did.
+  trials.put(trial(2, "Completed", 5));
+  CHECK(trials.verdict(0).action == Action::Wait);
+  trials.put(trial(1, "Completed", 6));
+  CHECK(trials.verdict(0).action == Action::Launch);
+  const std::vector<tuning::Trial> history = trials.history(0);
+  REQUIRE(history.size() == 3);
+  CHECK(history[0].state == tuning::Trial::State::Succeeded);
+  CHECK(history[1].state == tuning::Trial::State::Pending);  // known, but not to the fourth
+  CHECK(history[2].state == tuning::Trial::State::Pending);
+
+  given.strategy = tuning::Strategy::Random;
+  Trials random(given);
+  for (int64_t i = 1; i <= 3; ++i)
+    random.put(trial(i, i == 2 ? "Completed" : "InProgress", 5));
+  CHECK(random.verdict(0).action == Action::Launch);
+}
+
+TEST_CASE("searches take turns") {
+  TuningSpec given = spec(10, 10);
+  given.searches.resize(3);
+  Trials trials(given);
+  CHECK(trials.next_search() == 0);
+  Record first = trial(1, "Completed", 3);
+  trials.put(first);
+  CHECK(trials.next_search() == 1);
+  Record second = trial(2, "Completed", 3);
+  second.local = second.local.with("Search", 1);
+  trials.put(second);
+  CHECK(trials.history(0).size() == 1);
+  CHECK(trials.history(1)[0].point.at("eta") == "2");
+  trials.set_exhausted(2);
+  CHECK(trials.next_search() == 0);
+  trials.set_exhausted(0);
+  CHECK(trials.next_search() == 1);
+  trials.set_exhausted(1);
+  CHECK(trials.verdict(0).action == Action::Complete);
+}
+
+TEST_CASE("convergence") {
+  TuningSpec given = spec(100, 2);
+  given.searches[0].ranges.resize(1);
+  Trials trials(given);
+  for (int64_t i = 1; i <= 11; ++i)
+    trials.put(trial(i, "Completed", 7));
+  CHECK(trials.verdict(0).action == Action::Launch);
+  const json::Value shown = trials.shown(json::Value::object(), 1000);
+  CHECK(shown["TuningJobCompletionDetails"].integer("ConvergenceDetectedTime") == 1000);
+  CHECK(trials.shown(shown, 2000)["TuningJobCompletionDetails"] ==
+        shown["TuningJobCompletionDetails"]);
+  given.complete_on_convergence = true;
+  Trials ends(given);
+  for (int64_t i = 1; i <= 10; ++i)
+    ends.put(trial(i, "Completed", 7));
+  CHECK(ends.verdict(0).action == Action::Launch);
+  ends.put(trial(11, "Completed", 7));
+  CHECK(ends.verdict(0).action == Action::Complete);
+}
+
+TEST_CASE("jobs that the tuning job stopped, and jobs that can be retried") {
+  Trials trials(spec(10, 5));
+  trials.put(trial(1, "Completed", 4));
+  Record stopped = trial(2, "Stopped", 3);
+  stopped.local = stopped.local.with(sagemaker::kStoppedEarly, "rung 3");
+  trials.put(stopped);
+  CHECK(best(trials) == "t-2");
+  Record broken = trial(3, "Failed");
+  broken.facts = broken.facts.with("FailureReason", "InternalServerError: no disk");
+  trials.put(broken);
+  trials.put(trial(4, "Failed"));
+  const json::Value counters = trials.shown(json::Value::object(), 0)["TrainingJobStatusCounters"];
+  CHECK(counters.integer("RetryableError") == 1);
+  CHECK(counters.integer("NonRetryableError") == 1);
+}
+
+TEST_CASE("the best of all jobs") {
+  Trials trials(spec(10, 5));
+  const json::Value facts = json::Value::object({{"HyperParameterTuningJobName", "child"}});
+  trials.put(trial(1, "Completed", 4));
+  CHECK_FALSE(trials.shown(facts, 0).has("OverallBestTrainingJob"));
+  trials.put_parent_best(trial(7, "Completed", 5), "parent");
+  CHECK(trials.shown(facts, 0)["OverallBestTrainingJob"].text("TuningJobName") == "child");
+  trials.put_parent_best(trial(8, "Completed", 3), "parent");
+  const json::Value overall = trials.shown(facts, 0)["OverallBestTrainingJob"];
+  CHECK(overall.text("TuningJobName") == "parent");
+  CHECK(overall.text("TrainingJobName") == "t-8");
+  CHECK(best(trials) == "t-1");
 }

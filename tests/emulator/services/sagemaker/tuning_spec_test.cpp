@@ -3,6 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "emulator/api/error.h"
+#include "emulator/services/sagemaker/autotune.h"
+#include "emulator/services/sagemaker/tuning_record.h"
+#include "emulator/services/sagemaker/tuning_request.h"
 #include "world.h"
 
 using sagemaker_test::parse;
@@ -60,18 +63,15 @@ const std::string invalid = "ValidationException: ";
 TEST_CASE("refused tuning requests") {
   const Case cases[] = {
       {tuning_request("tune", 10, 2), ""},
-      {tuning_request("tune", 10, 2).with("WarmStartConfig", parse("{}")),
-       invalid + "sagelocal does not support WarmStartConfig"},
-      {tuning_request("tune", 10, 2).with("TrainingJobDefinitions", parse("[]")),
-       invalid + "sagelocal does not support TrainingJobDefinitions"},
-      {tuning_request("tune", 10, 2).with("Autotune", parse("{}")),
-       invalid + "sagelocal does not support Autotune"},
       {tuning_request("tune", 10, 2).without("TrainingJobDefinition"),
        invalid + "TrainingJobDefinition is required."},
-      {configured("Strategy", "\"Hyperband\""),
-       invalid + "sagelocal does not support the strategy Hyperband"},
-      {configured("TrainingJobEarlyStoppingType", "\"Auto\""),
-       invalid + "sagelocal does not support TrainingJobEarlyStoppingType Auto"},
+      {defined("TuningObjective", R"({"Type": "Minimize", "MetricName": "validation:rmse"})"),
+       invalid + "TuningObjective of TrainingJobDefinition goes with TrainingJobDefinitions."},
+      {configured("StrategyConfig", R"({"HyperbandStrategyConfig": {"MinResource": 1}})"),
+       invalid + "HyperbandStrategyConfig goes with the strategy Hyperband."},
+      {ranged(R"({"AutoParameters": [{"Name": "eta", "ValueHint": "0.3"}]})"),
+       invalid + "AutoParameters go with Autotune."},
+      {configured("TrainingJobEarlyStoppingType", "\"Auto\""), ""},
       {configured("TrainingJobEarlyStoppingType", "\"Off\""), ""},
       {configured("HyperParameterTuningJobObjective",
                   R"({"Type": "Minimize", "MetricName": "train:rmse"})"),
@@ -162,17 +162,19 @@ TEST_CASE("a request understood") {
                      "BestObjectiveNotImproving": {"MaxNumberOfTrainingJobsNotImproving": 4}})"));
   CHECK(spec.strategy == tuning::Strategy::Bayesian);
   CHECK(spec.goal == tuning::Goal::Minimize);
-  CHECK(spec.metric == "validation:rmse");
+  REQUIRE(spec.searches.size() == 1);
+  const sagemaker::Search& search = spec.searches[0];
+  CHECK(search.metric == "validation:rmse");
   CHECK(spec.jobs_max == 10);
   CHECK(spec.parallel == 2);
   CHECK(spec.target == 0.5);
   CHECK(spec.not_improving_max == 4);
   CHECK_FALSE(spec.seed.has_value());
-  REQUIRE(spec.ranges.size() == 2);
-  CHECK(spec.ranges[0].name == "max_depth");
-  CHECK(spec.ranges[0].kind == tuning::RangeKind::Integer);
-  CHECK(spec.ranges[1].max == 1000);
-  CHECK(spec.ranges[1].scaling == tuning::Scaling::Linear);  // as XGBoost recommends
+  REQUIRE(search.ranges.size() == 2);
+  CHECK(search.ranges[0].name == "max_depth");
+  CHECK(search.ranges[0].kind == tuning::RangeKind::Integer);
+  CHECK(search.ranges[1].max == 1000);
+  CHECK(search.ranges[1].scaling == tuning::Scaling::Linear);  // as XGBoost recommends
 }
 
 TEST_CASE("what the service adds to a tuning job") {
@@ -191,9 +193,12 @@ TEST_CASE("what the service adds to a tuning job") {
                                        R"re(([-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?).*)re"}}));
   CHECK(sagemaker::seed_of(job) == 99);
 
-  const sagemaker::Record trial =
-      sagemaker::trial_record(job, 7, sagemaker::trial_name("Tune-Me", 7, "0f0444b1"),
-                              {{{"alpha", "500.0"}, {"max_depth", "5"}}, "random"}, 1700000000456);
+  tuning::Suggestion suggestion;
+  suggestion.point = {{"alpha", "500.0"}, {"max_depth", "5"}};
+  suggestion.why = {"acquisition", -1.5, 0.25, 0.125, {{"alpha", 0.75}, {"max_depth", 0.25}}};
+  suggestion.fit = "0.5 0.25";
+  const sagemaker::Record trial = sagemaker::trial_record(
+      job, 7, 0, sagemaker::trial_name("Tune-Me", 7, "0f0444b1"), suggestion, 1700000000456);
   CHECK(trial.name() == "Tune-Me-007-0f0444b1");
   CHECK(trial.parent == "tune-me");
   CHECK(trial.facts.text("TuningJobArn") == job.arn());
@@ -201,10 +206,177 @@ TEST_CASE("what the service adds to a tuning job") {
         parse(R"({"num_round": "2", "_tuning_objective_metric": "validation:rmse",
                   "alpha": "500.0", "max_depth": "5"})"));
   CHECK(trial.tags == parse(R"([{"Key": "team", "Value": "a"}])"));
+  CHECK(trial.local["Why"] == parse(R"({"reason": "acquisition", "acquisition": -1.5, "mean": 0.25,
+      "deviation": 0.125, "importance": {"alpha": 0.75, "max_depth": 0.25}})"));
+  CHECK(sagemaker::trial_of(trial).point == suggestion.point);
+  CHECK(sagemaker::trial_of(trial).fit == suggestion.fit);
   CHECK(sagemaker::trial_name("t", 1000, "00000000") == "t-1000-00000000");
 }
 
 TEST_CASE("RandomSeed is the seed") {
   const json::Value request = configured("RandomSeed", "5");
   CHECK(sagemaker::seed_of(sagemaker::tuning_record({"1", "r"}, request, 99, 0)) == 5);
+}
+
+TEST_CASE("defaults are filled in") {
+  const sagemaker::Record job =
+      sagemaker::tuning_record({"1", "r"}, tuning_request("tune", 2, 2), 99, 0);
+  const json::Value& config = job.facts["HyperParameterTuningJobConfig"];
+  CHECK(config.text("TrainingJobEarlyStoppingType") == "Off");
+  const json::Value open = configured("ResourceLimits", R"({"MaxParallelTrainingJobs": 2,
+      "MaxRuntimeInSeconds": 600})");
+  CHECK(refusal(open).empty());
+  CHECK(sagemaker::tuning_spec(open).jobs_max == 750);
+}
+
+// What was stored is understood as what was sent, down to the number of hyperparameters.
+TEST_CASE("facts are understood as requests are") {
+  json::Value fixed = json::Value::object();
+  for (int i = 0; i < 97; ++i)
+    fixed = fixed.with("p" + std::to_string(i), "1");
+  json::Value request = tuning_request("tune", 10, 2);
+  request = request.with("TrainingJobDefinition",
+                         request["TrainingJobDefinition"].with("StaticHyperParameters", fixed));
+  REQUIRE(refusal(request).empty());
+  const sagemaker::Record job = sagemaker::tuning_record({"1", "r"}, request, 99, 0);
+  CHECK(sagemaker::tuning_spec(job.facts).searches[0].ranges.size() == 2);
+}
+
+TEST_CASE("Hyperband") {
+  const auto hyperband = [](const char* strategy, const char* fixed, const char* early = "Off") {
+    json::Value request = tuning_request("tune", 10, 2);
+    const json::Value config = request["HyperParameterTuningJobConfig"]
+                                   .with("Strategy", "Hyperband")
+                                   .with("TrainingJobEarlyStoppingType", early)
+                                   .with("StrategyConfig", parse(strategy));
+    request = request.with("HyperParameterTuningJobConfig", config);
+    return request.with("TrainingJobDefinition", request["TrainingJobDefinition"].with(
+                                                     "StaticHyperParameters", parse(fixed)));
+  };
+  const char* given = R"({"HyperbandStrategyConfig": {"MinResource": 2, "MaxResource": 20}})";
+  const Case cases[] = {
+      {hyperband(given, R"({"num_round": "20"})"), ""},
+      {hyperband("{}", R"({"epochs": "20"})"), ""},
+      {hyperband("{}", R"({"num_round": "20"})"),
+       invalid + "MaxResource is required in HyperbandStrategyConfig: none of the static "
+                 "hyperparameters epochs, numepochs, n-epochs, n_epochs and num_epochs is an "
+                 "integer."},
+      {hyperband(given, "{}", "Auto"),
+       invalid + "TrainingJobEarlyStoppingType must be Off with the strategy Hyperband, which "
+                 "stops training jobs itself."},
+      {hyperband(R"({"HyperbandStrategyConfig": {"MinResource": 21, "MaxResource": 20}})", "{}"),
+       invalid + "The HyperbandStrategyConfig is not valid: MinResource is greater than "
+                 "MaxResource."},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.expected);
+    CHECK(refusal(c.request) == c.expected);
+  }
+  const sagemaker::Record job =
+      sagemaker::tuning_record({"1", "r"}, hyperband("{}", R"({"epochs": "20"})"), 99, 0);
+  CHECK(job.facts["HyperParameterTuningJobConfig"]["StrategyConfig"] ==
+        parse(R"({"HyperbandStrategyConfig": {"MinResource": 1, "MaxResource": 20}})"));
+}
+
+namespace {
+
+// Two definitions, and a configuration without an objective and ranges of its own.
+json::Value several() {
+  const json::Value request = tuning_request("tune", 10, 2);
+  const json::Value config = request["HyperParameterTuningJobConfig"];
+  const json::Value definition =
+      request["TrainingJobDefinition"]
+          .with("TuningObjective", config["HyperParameterTuningJobObjective"])
+          .with("HyperParameterRanges", config["ParameterRanges"]);
+  return request.without("TrainingJobDefinition")
+      .with("TrainingJobDefinitions", json::Value::array({definition.with("DefinitionName", "a"),
+                                                          definition.with("DefinitionName", "b")}))
+      .with("HyperParameterTuningJobConfig",
+            config.without("HyperParameterTuningJobObjective").without("ParameterRanges"));
+}
+
+json::Value with_second(const char* member, const char* value) {
+  const json::Value request = several();
+  const json::Value& definitions = request["TrainingJobDefinitions"];
+  return request.with(
+      "TrainingJobDefinitions",
+      json::Value::array({definitions[0], definitions[1].with(member, parse(value))}));
+}
+
+json::Value with_config(const json::Value& request, const char* member, const char* value) {
+  return request.with("HyperParameterTuningJobConfig",
+                      request["HyperParameterTuningJobConfig"].with(member, parse(value)));
+}
+
+}  // namespace
+
+TEST_CASE("several training job definitions") {
+  const Case cases[] = {
+      {several(), ""},
+      {several().with("TrainingJobDefinition", parse("{}")),
+       invalid + "TrainingJobDefinition and TrainingJobDefinitions cannot be given at the same "
+                 "time."},
+      {with_second("DefinitionName", "\"a\""), invalid + "The DefinitionName a appears twice."},
+      {with_second("TuningObjective", R"({"Type": "Maximize", "MetricName": "validation:auc"})"),
+       invalid + "The objectives of all TrainingJobDefinitions must be of the same Type."},
+      {with_config(several(), "ParameterRanges", "{}"),
+       invalid + "ParameterRanges goes with TrainingJobDefinition; each of TrainingJobDefinitions "
+                 "has its own."},
+      {with_config(several(), "TrainingJobEarlyStoppingType", "\"Auto\""),
+       invalid + "Early stopping takes a single training job definition."},
+      {several().with("WarmStartConfig", parse("{}")),
+       invalid + "Warm start takes a single training job definition."},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.expected);
+    CHECK(refusal(c.request) == c.expected);
+  }
+  const sagemaker::TuningSpec spec = sagemaker::tuning_spec(several());
+  REQUIRE(spec.searches.size() == 2);
+  CHECK(spec.searches[1].definition == "b");
+  CHECK(spec.searches[1].ranges.size() == 2);
+  const sagemaker::Record job = sagemaker::tuning_record({"1", "r"}, several(), 99, 0);
+  const sagemaker::Record trial = sagemaker::trial_record(job, 2, 1, "tune-002-0", {}, 0);
+  CHECK(trial.local.text("DefinitionName") == "b");
+  CHECK(trial.facts["HyperParameters"].text("_tuning_objective_metric") == "validation:rmse");
+}
+
+TEST_CASE("Autotune fills in what is left open") {
+  const json::Value given = configured("ParameterRanges", R"({"AutoParameters": [
+      {"Name": "eta", "ValueHint": "0.3"}, {"Name": "max_depth", "ValueHint": "6"}]})");
+  const json::Value open =
+      with_config(given, "ResourceLimits", R"({"MaxParallelTrainingJobs": 2})");
+  CHECK(sagemaker::autotuned(open) == open);
+  const json::Value tuned =
+      sagemaker::autotuned(open.with("Autotune", parse(R"({"Mode": "Enabled"})")));
+  CHECK(refusal(tuned).empty());
+  const sagemaker::TuningSpec spec = sagemaker::tuning_spec(tuned);
+  CHECK(spec.jobs_max == 20);
+  CHECK(spec.pruning == sagemaker::Pruning::Median);
+  CHECK(spec.complete_on_convergence);
+  REQUIRE(spec.searches[0].ranges.size() == 2);
+  CHECK(spec.searches[0].ranges[0].name == "max_depth");
+  CHECK(spec.searches[0].ranges[1].max == 0.5);
+  CHECK(tuned["TrainingJobDefinition"]["RetryStrategy"].integer("MaximumRetryAttempts") == 3);
+
+  CHECK_THROWS_WITH(
+      sagemaker::autotuned(
+          open.with("Autotune", parse(R"({"Mode": "Enabled"})")).without("TrainingJobDefinition")),
+      "TrainingJobDefinition is required.");
+
+  // Of other algorithms nothing is known but the hint.
+  const json::Value foreign = tuned.with(
+      "TrainingJobDefinition",
+      tuned["TrainingJobDefinition"].with(
+          "AlgorithmSpecification", parse(R"({"TrainingImage": "my/image", "TrainingInputMode":
+              "File", "MetricDefinitions": [{"Name": "validation:rmse", "Regex": "(.*) "}]})")));
+  const json::Value guessed =
+      sagemaker::autotuned(with_config(foreign, "ParameterRanges",
+                                       R"({"AutoParameters": [{"Name": "rate", "ValueHint": "0.5"},
+                             {"Name": "units", "ValueHint": "64"}]})"));
+  CHECK(guessed["HyperParameterTuningJobConfig"]["ParameterRanges"] ==
+        parse(R"({"ContinuousParameterRanges": [{"Name": "rate", "MinValue": "0.05", "MaxValue":
+                      "5.0", "ScalingType": "Logarithmic"}],
+                  "IntegerParameterRanges": [{"Name": "units", "MinValue": "6", "MaxValue": "640",
+                      "ScalingType": "Logarithmic"}]})"));
 }

@@ -28,6 +28,12 @@ case "$(value mode)" in
   silent) echo model > "$root/model/xgboost-model"; exit 0 ;;
   hang) sleep 1000 & child=$!
         trap 'kill $child; exit 143' TERM; echo "[0]	train-rmse:9	validation-rmse:9"; wait ;;
+  linger) hangs=no  # three epochs; then an alpha of three digits never ends
+        case "$alpha" in ???*) hangs=yes; sleep 1000 & child=$!; trap 'kill $child; exit 143' TERM
+        esac
+        for epoch in 0 1 2; do echo "[$epoch]	train-rmse:1	validation-rmse:$alpha"; done
+        [ $hangs = no ] || wait
+        echo model > "$root/model/xgboost-model"; exit 0 ;;
   save) sleep 1000 & child=$!
         trap 'kill $child; echo saved > "$root/model/xgboost-model"; exit 0' TERM
         echo ready; wait ;;

@@ -1,0 +1,145 @@
+#include "trainers/tuning/gp.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "trainers/tuning/acquisition.h"
+#include "trainers/tuning/design.h"
+
+namespace {
+
+using tuning::GaussianProcess;
+using tuning::Hyperparameters;
+using tuning::Matrix;
+using tuning::Metric;
+using tuning::Observations;
+using tuning::Prediction;
+using tuning::Vector;
+
+// Two numbers and a category of three.
+Observations observations(Eigen::Index count) {
+  Observations result{
+      Matrix(count, 3), Vector(count), {Metric::Distance, Metric::Distance, Metric::Difference}};
+  for (Eigen::Index i = 0; i < count; ++i) {
+    const std::vector<double> point = tuning::halton(1, static_cast<uint64_t>(i), 3);
+    const double category = std::floor(point[2] * 3);
+    result.points.row(i) << point[0], point[1], (category + 0.5) / 3;
+    result.targets[i] = std::sin(5 * point[0]) + point[1] * point[1] - 0.3 * category;
+  }
+  return result;
+}
+
+Hyperparameters hyperparameters() {
+  Hyperparameters result =
+      tuning::default_hyperparameters({Metric::Distance, Metric::Distance, Metric::Difference});
+  result.lengthscales << -0.7, 0.2, 0.4;
+  result.warps << 1.3, -0.6, 0;
+  result.amplitude = 0.3;
+  result.noise = -8;
+  return result;
+}
+
+TEST_CASE("the gradient of the fit is that of its value") {
+  const Observations data = observations(15);
+  Vector values = tuning::packed(hyperparameters());
+  Vector gradient;
+  tuning::improbability(data, values, gradient);
+  REQUIRE(gradient.size() == values.size());
+  for (Eigen::Index i = 0; i < values.size(); ++i) {
+    if (i == 5) continue;  // the warp of a category, which is none
+    CAPTURE(i);
+    const double step = 1e-5;
+    Vector unused;
+    Vector moved = values;
+    moved[i] += step;
+    const double above = tuning::improbability(data, moved, unused);
+    moved[i] -= 2 * step;
+    const double below = tuning::improbability(data, moved, unused);
+    CHECK(gradient[i] == doctest::Approx((above - below) / (2 * step)).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("predictions go through the observations and grow unsure away from them") {
+  const Observations data = observations(12);
+  Hyperparameters values = hyperparameters();
+  values.noise = -13;
+  const GaussianProcess process(data, values);
+  for (Eigen::Index i = 0; i < 12; ++i) {
+    const Prediction prediction = process.at(data.points.row(i));
+    CHECK(prediction.mean == doctest::Approx(data.targets[i]).epsilon(1e-3));
+    CHECK(prediction.variance < 1e-4);
+  }
+  CHECK(process.at(Vector::Constant(3, 0.95)).variance > 1e-3);
+}
+
+TEST_CASE("slopes of predictions and of the acquisition") {
+  const GaussianProcess process(observations(12), hyperparameters());
+  const tuning::Acquisition acquisition(process, -0.5);
+  const Vector point = Vector::Constant(3, 0.5);
+  tuning::Slope slope;
+  const Prediction here = process.at(point, slope);
+  CHECK(here.mean == doctest::Approx(process.at(point).mean));
+  CHECK(here.variance == doctest::Approx(process.at(point).variance));
+  Vector gradient;
+  CHECK(acquisition.at(point, gradient) == doctest::Approx(acquisition.at(point)));
+  for (const Eigen::Index c : {0, 1}) {
+    CAPTURE(c);
+    const double step = 1e-6;
+    Vector above = point;
+    Vector below = point;
+    above[c] += step;
+    below[c] -= step;
+    const auto derivative = [&](auto value) { return (value(above) - value(below)) / (2 * step); };
+    CHECK(slope.mean[c] == doctest::Approx(derivative([&](const Vector& x) {
+                             return process.at(x).mean;
+                           })).epsilon(1e-4));
+    CHECK(slope.variance[c] == doctest::Approx(derivative([&](const Vector& x) {
+                                 return process.at(x).variance;
+                               })).epsilon(1e-4));
+    CHECK(gradient[c] == doctest::Approx(derivative([&](const Vector& x) {
+                           return acquisition.at(x);
+                         })).epsilon(1e-4));
+  }
+  CHECK(gradient[2] == 0);
+}
+
+TEST_CASE("believing leaves the mean and takes the uncertainty") {
+  const GaussianProcess process(observations(12), hyperparameters());
+  const Vector point = Vector::Constant(3, 0.5);
+  const GaussianProcess after = process.believing(point.transpose());
+  CHECK(after.at(point).mean == doctest::Approx(process.at(point).mean).epsilon(1e-3));
+  CHECK(after.at(point).variance < 1e-3 * process.at(point).variance + 1e-3);
+  CHECK(process.believing(Matrix(0, 3)).at(point).mean == process.at(point).mean);
+}
+
+TEST_CASE("a fit finds what matters, and is never worse than its starts") {
+  Observations data = observations(30);
+  for (Eigen::Index i = 0; i < 30; ++i)
+    data.targets[i] = std::sin(7 * data.points(i, 0));
+  const auto start = tuning::default_hyperparameters(data.metrics);
+  const Hyperparameters found = tuning::fitted(data, {start}, 60);
+  CHECK(found.lengthscales[0] + 1 < found.lengthscales[1]);
+  CHECK(found.lengthscales[0] + 1 < found.lengthscales[2]);
+  Vector unused;
+  CHECK(tuning::improbability(data, tuning::packed(found), unused) <
+        tuning::improbability(data, tuning::packed(start), unused));
+}
+
+TEST_CASE("equal points with equal and with different targets") {
+  Observations data = observations(10);
+  for (Eigen::Index i = 1; i < 10; ++i)
+    data.points.row(i) = data.points.row(0);
+  const auto start = tuning::default_hyperparameters(data.metrics);
+  for (const double spread : {0.0, 1.0}) {
+    CAPTURE(spread);
+    for (Eigen::Index i = 0; i < 10; ++i)
+      data.targets[i] = spread * static_cast<double>(i % 2);
+    const Hyperparameters found = tuning::fitted(data, {start}, 60);
+    const Prediction prediction = GaussianProcess(data, found).at(data.points.row(0));
+    CHECK(prediction.mean == doctest::Approx(spread / 2).epsilon(0.1));
+    CHECK(prediction.variance > 0);
+  }
+}
+
+}  // namespace

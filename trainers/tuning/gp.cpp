@@ -1,0 +1,190 @@
+#include "trainers/tuning/gp.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "trainers/tuning/optimizer.h"
+#include "trainers/tuning/warping.h"
+
+namespace tuning {
+namespace {
+
+constexpr double kJitter = 1e-9;  // of the amplitude; times 10 until the covariance is definite
+constexpr double kVarianceMin = 1e-12;
+constexpr Eigen::Index kBlock = 128;  // rows predicted at once
+constexpr double kTolerance = 1e-5;   // of a fit
+
+// Normal distributions of the logarithms.
+struct Prior {
+  double mean, deviation, low, high;
+};
+constexpr Prior kWarp = {0, 1, -7, 7};  // no logarithm
+constexpr Prior kAmplitude = {0, 1, -5, 5};
+constexpr Prior kNoise = {-6, 2, -13.815510557964274, 1};  // at least 1e-6
+
+Prior lengthscale_prior(Eigen::Index coordinates) {
+  return {std::log(0.5 * std::sqrt(static_cast<double>(coordinates))), 1, -5, 5};
+}
+
+Eigen::LLT<Matrix> definite_factor(const Matrix& lower, double noise, double amplitude) {
+  Eigen::LLT<Matrix> factor;
+  for (double jitter = kJitter; jitter <= 1; jitter *= 10) {
+    Matrix covariance = lower;
+    covariance.diagonal().array() += noise + jitter * amplitude;
+    factor.compute(covariance.selfadjointView<Eigen::Lower>());
+    if (factor.info() == Eigen::Success) break;
+  }
+  return factor;
+}
+
+Prior prior_of(Eigen::Index index, Eigen::Index coordinates) {
+  if (index < coordinates) return lengthscale_prior(coordinates);
+  if (index < 2 * coordinates) return kWarp;
+  return index == 2 * coordinates ? kAmplitude : kNoise;
+}
+
+Box box_of(const std::vector<Metric>& metrics) {
+  const auto coordinates = static_cast<Eigen::Index>(metrics.size());
+  Box box{Vector(2 * coordinates + 2), Vector(2 * coordinates + 2)};
+  for (Eigen::Index i = 0; i < box.lower.size(); ++i) {
+    box.lower[i] = prior_of(i, coordinates).low;
+    box.upper[i] = prior_of(i, coordinates).high;
+  }
+  for (Eigen::Index c = 0; c < coordinates; ++c) {
+    if (metrics[static_cast<size_t>(c)] != Metric::Difference) continue;
+    box.lower[coordinates + c] = box.upper[coordinates + c] = 0;
+  }
+  return box;
+}
+
+double add_priors(const Vector& values, Vector& gradient) {
+  double sum = 0;
+  for (Eigen::Index i = 0; i < values.size(); ++i) {
+    const Prior prior = prior_of(i, values.size() / 2 - 1);
+    const double z = (values[i] - prior.mean) / prior.deviation;
+    sum += 0.5 * z * z;
+    gradient[i] += z / prior.deviation;
+  }
+  return sum;
+}
+
+}  // namespace
+
+GaussianProcess::GaussianProcess(Observations observations, const Hyperparameters& hyperparameters)
+    : observations_(std::move(observations)),
+      hyperparameters_(hyperparameters),
+      inputs_(warped(observations_.points, hyperparameters.warps)),
+      kernel_(hyperparameters, observations_.metrics),
+      factor_(definite_factor(kernel_.among(inputs_).value, std::exp(hyperparameters.noise),
+                              kernel_.amplitude())),
+      weights_(factor_.solve(observations_.targets)) {}
+
+std::vector<Prediction> GaussianProcess::at_rows(const Matrix& points) const {
+  std::vector<Prediction> predictions;
+  for (Eigen::Index first = 0; first < points.rows(); first += kBlock) {
+    const Eigen::Index count = std::min(kBlock, points.rows() - first);
+    Matrix covariances =
+        kernel_.between(inputs_, warped(points.middleRows(first, count), hyperparameters_.warps));
+    const Vector means = covariances.transpose() * weights_;
+    factor_.matrixL().solveInPlace(covariances);
+    for (Eigen::Index i = 0; i < count; ++i) {
+      const double variance = kernel_.amplitude() - covariances.col(i).squaredNorm();
+      predictions.push_back({means[i], std::max(variance, kVarianceMin)});
+    }
+  }
+  return predictions;
+}
+
+Prediction GaussianProcess::at(const Vector& point) const {
+  return at_rows(point.transpose()).front();
+}
+
+Prediction GaussianProcess::at(const Vector& point, Slope& slope) const {
+  Vector input(point.size());
+  Vector rates(point.size());
+  for (Eigen::Index c = 0; c < point.size(); ++c) {
+    const Warped each = warped(point[c], hyperparameters_.warps[c]);
+    input[c] = each.value;
+    rates[c] = each.by_point;
+  }
+  const Vector covariances = kernel_.between(inputs_, input.transpose());
+  const Matrix gradient = kernel_.point_gradient(inputs_, input) * rates.asDiagonal();
+  const Vector solved = factor_.solve(covariances);
+  slope.mean = gradient.transpose() * weights_;
+  slope.variance = -2 * gradient.transpose() * solved;
+  const double variance = kernel_.amplitude() - covariances.dot(solved);
+  return {covariances.dot(weights_), std::max(variance, kVarianceMin)};
+}
+
+GaussianProcess GaussianProcess::believing(const Matrix& points) const {
+  const Eigen::Index known = observations_.points.rows();
+  Observations more{Matrix(known + points.rows(), points.cols()), Vector(known + points.rows()),
+                    observations_.metrics};
+  more.points << observations_.points, points;
+  more.targets.head(known) = observations_.targets;
+  const std::vector<Prediction> predictions = at_rows(points);
+  for (Eigen::Index i = 0; i < points.rows(); ++i) {
+    more.targets[known + i] = predictions[static_cast<size_t>(i)].mean;
+  }
+  return GaussianProcess(std::move(more), hyperparameters_);
+}
+
+Hyperparameters default_hyperparameters(const std::vector<Metric>& metrics) {
+  const auto count = static_cast<Eigen::Index>(metrics.size());
+  return {Vector::Constant(count, lengthscale_prior(count).mean),
+          Vector::Constant(count, kWarp.mean), kAmplitude.mean, kNoise.mean};
+}
+
+Hyperparameters bounded(const Hyperparameters& hyperparameters,
+                        const std::vector<Metric>& metrics) {
+  return unpacked(box_of(metrics).nearest(packed(hyperparameters)));
+}
+
+double improbability(const Observations& observations, const Vector& packed, Vector& gradient) {
+  const Hyperparameters hyperparameters = unpacked(packed);
+  const Eigen::Index count = observations.points.rows();
+  const Kernel kernel(hyperparameters, observations.metrics);
+  const Matrix inputs = warped(observations.points, hyperparameters.warps);
+  Kernel::Covariance covariance = kernel.among(inputs);
+  Matrix noisy = covariance.value;
+  noisy.diagonal().array() += std::exp(hyperparameters.noise) + kJitter * kernel.amplitude();
+  const Eigen::LLT<Matrix> factor(noisy);
+  if (factor.info() != Eigen::Success) return std::numeric_limits<double>::infinity();
+  const Vector weights = factor.solve(observations.targets);
+
+  // Equation 5.9: the derivative of the likelihood is half the trace of this times the derivative
+  // of the covariance.
+  Matrix outer = factor.solve(Matrix::Identity(count, count));
+  outer.noalias() -= weights * weights.transpose();
+  const Eigen::Index coordinates = inputs.cols();
+  const Matrix sloped = outer.cwiseProduct(covariance.slope);
+  gradient.resize(packed.size());
+  gradient.head(coordinates) = kernel.spread(inputs, inputs, sloped);
+  gradient.segment(coordinates, coordinates) =
+      -kernel.spread(inputs, warp_derivatives(observations.points, hyperparameters.warps), sloped);
+  const double trace = outer.trace();
+  covariance.value.diagonal() *= 0.5;
+  gradient[2 * coordinates] =
+      outer.cwiseProduct(covariance.value).sum() + 0.5 * trace * kJitter * kernel.amplitude();
+  gradient[2 * coordinates + 1] = 0.5 * trace * std::exp(hyperparameters.noise);
+  return 0.5 * observations.targets.dot(weights) +
+         factor.matrixLLT().diagonal().array().log().sum() + add_priors(packed, gradient);
+}
+
+Hyperparameters fitted(const Observations& observations, const std::vector<Hyperparameters>& starts,
+                       int evaluations_max) {
+  const Box box = box_of(observations.metrics);
+  const auto objective = [&](const Vector& values, Vector& gradient) {
+    return improbability(observations, values, gradient);
+  };
+  Minimum best{packed(bounded(starts.front(), observations.metrics)),
+               std::numeric_limits<double>::infinity()};
+  for (const Hyperparameters& start : starts) {
+    Minimum found = minimize(objective, packed(start), box, {evaluations_max, kTolerance});
+    if (found.value < best.value) best = std::move(found);
+  }
+  return unpacked(best.point);
+}
+
+}  // namespace tuning
