@@ -227,7 +227,7 @@ The server goes on (process {server.process.pid}). To look further:
         print(f"""
 To look further, start a server on the same data:
 
-  build/release/bin/sagelocal serve --data-dir {os.path.relpath(arguments.data_dir)}
+  {os.path.relpath(arguments.bin)}/sagelocal serve --data-dir {os.path.relpath(arguments.data_dir)}
   export AWS_ENDPOINT_URL=http://127.0.0.1:4566
   export AWS_ACCESS_KEY_ID={ACCOUNT} AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION={REGION}
   aws s3 ls --recursive s3://{BUCKET}

@@ -87,7 +87,6 @@ std::string categorical_problem(const Range& range) {
   const std::set<std::string> distinct(range.values.begin(), range.values.end());
   if (distinct.size() != range.values.size())
     return fmt::format("{} has duplicate values", range.name);
-  if (distinct.size() == 1) return fmt::format("{} has a single value", range.name);
   return "";
 }
 
@@ -116,7 +115,6 @@ std::string numeric_problem(const Range& range) {
   if (range.min > range.max) {
     return fmt::format("{} has a MinValue that is greater than its MaxValue", range.name);
   }
-  if (range.min == range.max) return fmt::format("{} has a single value", range.name);
   if (range.kind == RangeKind::Integer) {
     if (range.min != std::floor(range.min) || range.max != std::floor(range.max)) {
       return fmt::format("{} has limits that are not integers", range.name);

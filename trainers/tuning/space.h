@@ -35,7 +35,8 @@ class Space {
   explicit Space(std::vector<Range> ranges) : ranges_(std::move(ranges)) {}
   const std::vector<Range>& ranges() const { return ranges_; }
 
-  // "" when sound, else the first problem in words (min > max, log scale at 0, no values ...).
+  // "" when sound, else the first problem in words (min > max, log scale at 0, no values ...). A
+  // range with one value is sound.
   std::string problem() const;
   // The number of distinct points; infinity with any continuous range that is not a single value.
   double cardinality() const;

@@ -106,6 +106,11 @@ void check_ranges(const json::Value& definition, const Search& search, tuning::S
   } catch (const tuner::ConfigError& error) {
     throw validation(error.what());
   }
+  for (const tuning::Range& range : search.ranges) {
+    if (tuning::distinct_values(range) > 1) continue;
+    throw validation(
+        fmt::format("The hyperparameter ranges are not valid: {} has a single value.", range.name));
+  }
 }
 
 // That something ends the job.
