@@ -64,6 +64,7 @@ std::optional<double> unit_of_text(const Range& range, const std::string& text) 
     if (found == range.values.end()) return std::nullopt;
     return unit_of_number(range, static_cast<double>(found - range.values.begin()));
   }
+  if (range.kind == RangeKind::Integer && !base::parse_int(text)) return std::nullopt;
   const std::optional<double> value = base::parse_double(text);
   if (!value || *value < range.min || *value > range.max) return std::nullopt;
   if (range.kind == RangeKind::Integer) return unit_of_number(range, *value - range.min);

@@ -120,12 +120,10 @@ json::Value tuned_definition(json::Value definition) {
 
 int64_t chosen_jobs(const json::Value& request) {
   int64_t ranges = 0;
-  double combinations = 0;
   const TuningSpec spec = tuning_spec(request);
-  for (const Search& search : spec.searches) {
+  for (const Search& search : spec.searches)
     ranges += static_cast<int64_t>(search.ranges.size());
-    combinations += tuning::Space(search.ranges).cardinality();
-  }
+  const double combinations = combinations_of(spec.searches);
   const int64_t wanted = std::min(kJobsMaxDefault, std::max(kJobsMin, kJobsPerRange * ranges));
   if (combinations < static_cast<double>(wanted)) return static_cast<int64_t>(combinations);
   return wanted;

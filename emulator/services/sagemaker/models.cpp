@@ -70,12 +70,7 @@ Record model_record(const api::Call& call, const json::Value& container, int64_t
       .put("CreationTime", now_ms)
       .put("ModelArn", arn_of_call(call))
       .put("EnableNetworkIsolation", call.input.flag("EnableNetworkIsolation"));
-  Record record;
-  record.key = key_of(call);
-  record.created_ms = record.modified_ms = now_ms;
-  record.facts = std::move(facts).build();
-  if (call.input["Tags"].is_array()) record.tags = call.input["Tags"];
-  return record;
+  return new_record(key_of(call), std::move(facts).build(), call.input, now_ms);
 }
 
 json::Value summary(const Record& record) {

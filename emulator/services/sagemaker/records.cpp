@@ -43,6 +43,16 @@ std::vector<Record> to_records(const std::vector<storage::Resource>& rows) {
 
 }  // namespace
 
+Record new_record(storage::ResourceKey key, json::Value facts, const json::Value& request,
+                  int64_t now_ms) {
+  Record record;
+  record.key = std::move(key);
+  record.created_ms = record.modified_ms = now_ms;
+  record.facts = std::move(facts);
+  if (request["Tags"].is_array()) record.tags = request["Tags"];
+  return record;
+}
+
 MemberNames members_of(std::string_view kind) {
   if (kind == kTrainingJob) return {"TrainingJobName", "TrainingJobArn", "TrainingJobStatus"};
   if (kind == kTransformJob) return {"TransformJobName", "TransformJobArn", "TransformJobStatus"};

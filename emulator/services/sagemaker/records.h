@@ -29,6 +29,10 @@ struct Record {
   bool ended() const;          // Completed, Failed or Stopped
 };
 
+// One that is made now, with the Tags of `request`.
+Record new_record(storage::ResourceKey key, json::Value facts, const json::Value& request,
+                  int64_t now_ms);
+
 // Any thread; blocking. Throws storage::DatabaseError.
 class Records {
  public:

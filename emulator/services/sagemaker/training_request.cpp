@@ -92,13 +92,10 @@ Record training_record(const Owner& owner, const json::Value& request, int64_t n
         "RetryStrategy", "RemoteDebugConfig", "InfraCheckConfig", "SessionChainingConfig"}) {
     facts.copy(request, member);
   }
-  Record record;
-  record.key = row_key(owner, kTrainingJob, name);
-  record.created_ms = record.modified_ms = now_ms;
-  record.facts = with_secondary_status(std::move(facts).build(), "Starting",
-                                       "Preparing the instances for training", now_ms);
-  if (request["Tags"].is_array()) record.tags = request["Tags"];
-  return record;
+  return new_record(row_key(owner, kTrainingJob, name),
+                    with_secondary_status(std::move(facts).build(), "Starting",
+                                          "Preparing the instances for training", now_ms),
+                    request, now_ms);
 }
 
 }  // namespace sagemaker

@@ -71,12 +71,7 @@ Record transform_record(const Owner& owner, const json::Value& request, int64_t 
       .put("CreationTime", now_ms)
       .put("DataProcessing", processing)
       .copy(request, "ExperimentConfig");
-  Record record;
-  record.key = row_key(owner, kTransformJob, name);
-  record.created_ms = record.modified_ms = now_ms;
-  record.facts = std::move(facts).build();
-  if (request["Tags"].is_array()) record.tags = request["Tags"];
-  return record;
+  return new_record(row_key(owner, kTransformJob, name), std::move(facts).build(), request, now_ms);
 }
 
 }  // namespace sagemaker

@@ -171,8 +171,8 @@ size_t Trials::ranges() const {
   return most;
 }
 
-bool Trials::converged() const {
-  return tuning::converged(outcomes(), ranges(), spec_.goal);
+bool Trials::converged(const tuning::Outcomes& ended) const {
+  return tuning::converged(ended, ranges(), spec_.goal);
 }
 
 bool Trials::criterion_met(int64_t elapsed_ms) const {
@@ -182,7 +182,7 @@ bool Trials::criterion_met(int64_t elapsed_ms) const {
       tuning::not_improving(ended, spec_.goal) >= *spec_.not_improving_max) {
     return true;
   }
-  if (spec_.complete_on_convergence && converged()) return true;
+  if (spec_.complete_on_convergence && converged(ended)) return true;
   // The target is a 32-bit float on the wire, as the objective is.
   return spec_.target &&
          tuning::target_reached(ended, static_cast<double>(static_cast<float>(*spec_.target)),
@@ -235,12 +235,13 @@ json::Value Trials::status_counters() const {
 }
 
 json::Value Trials::completion_details(const json::Value& before, int64_t now_ms) const {
+  const tuning::Outcomes ended = outcomes();
   json::ObjectBuilder details;
   details.put("NumberOfTrainingJobsObjectiveNotImproving",
-              tuning::not_improving(outcomes(), spec_.goal));
+              tuning::not_improving(ended, spec_.goal));
   if (before.has("ConvergenceDetectedTime")) {
     details.copy(before, "ConvergenceDetectedTime");
-  } else if (converged()) {
+  } else if (converged(ended)) {
     details.put("ConvergenceDetectedTime", now_ms);
   }
   return std::move(details).build();

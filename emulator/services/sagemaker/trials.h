@@ -82,7 +82,7 @@ class Trials {
   tuning::Outcomes outcomes() const;  // of those that have ended
   std::optional<Best> best() const;   // lowest number first among equals
   size_t ranges() const;
-  bool converged() const;
+  bool converged(const tuning::Outcomes& ended) const;
   bool criterion_met(int64_t elapsed_ms) const;
   // Whether the next suggestion would know all that it must.
   bool in_order() const;

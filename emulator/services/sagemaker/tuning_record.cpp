@@ -14,8 +14,6 @@
 namespace sagemaker {
 namespace {
 
-constexpr const char* kObjectiveParameter = "_tuning_objective_metric";
-
 json::Value shown_definition(const json::Value& given, const std::string& metric) {
   const json::Value& algorithm = given["AlgorithmSpecification"];
   const bool built_in = is_xgboost(algorithm.text("TrainingImage"));
@@ -107,11 +105,8 @@ Record tuning_record(const Owner& owner, const json::Value& request, uint64_t se
       .put("LastModifiedTime", now_ms)
       .copy(request, "WarmStartConfig")
       .copy(request, "Autotune");
-  Record record;
-  record.key = row_key(owner, kTuningJob, name);
-  record.created_ms = record.modified_ms = now_ms;
-  record.facts = std::move(facts).build();
-  if (request["Tags"].is_array()) record.tags = request["Tags"];
+  Record record =
+      new_record(row_key(owner, kTuningJob, name), std::move(facts).build(), request, now_ms);
   record.local = json::Value::object({{"Seed", std::to_string(spec.seed.value_or(seed))}});
   return record;
 }

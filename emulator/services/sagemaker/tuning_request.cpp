@@ -122,9 +122,7 @@ void check_limits(const json::Value& config, const TuningSpec& spec) {
     if (!ends) throw validation("MaxNumberOfTrainingJobs is required for this strategy.");
     return;
   }
-  double combinations = 0;
-  for (const Search& search : spec.searches)
-    combinations += tuning::Space(search.ranges).cardinality();
+  const double combinations = combinations_of(spec.searches);
   const auto jobs = static_cast<double>(spec.jobs_max);
   if (combinations < jobs) throw too_few_combinations(combinations, spec.jobs_max);
   if (spec.strategy == tuning::Strategy::Grid && combinations != jobs) {

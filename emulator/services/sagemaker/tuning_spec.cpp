@@ -23,13 +23,6 @@ Search search_of(const json::Value& request, const json::Value& definition) {
           tuner::parse_ranges(ranges, automatic_scaling(definition))};
 }
 
-double combinations_of(const std::vector<Search>& searches) {
-  double sum = 0;
-  for (const Search& search : searches)
-    sum += tuning::Space(search.ranges).cardinality();
-  return sum;
-}
-
 // MaxNumberOfTrainingJobs, or what stands for it: all of a grid, else the quota.
 int64_t jobs_max(const json::Value& limits, const TuningSpec& spec) {
   if (limits.has("MaxNumberOfTrainingJobs")) return limits.integer("MaxNumberOfTrainingJobs");
@@ -115,6 +108,13 @@ std::vector<json::Value> definitions_of(const json::Value& request) {
 const json::Value& tuning_objective(const json::Value& request, const json::Value& definition) {
   const json::Value* own = definition.find("TuningObjective");
   return own != nullptr ? *own : tuning_config(request)["HyperParameterTuningJobObjective"];
+}
+
+double combinations_of(const std::vector<Search>& searches) {
+  double sum = 0;
+  for (const Search& search : searches)
+    sum += tuning::Space(search.ranges).cardinality();
+  return sum;
 }
 
 TuningSpec tuning_spec(const json::Value& request) {

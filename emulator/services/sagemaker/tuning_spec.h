@@ -45,11 +45,17 @@ struct TuningSpec {
   bool in_launch_order() const { return seed && strategy == tuning::Strategy::Bayesian; }
 };
 
+// The hyperparameter that tells the algorithm the objective.
+constexpr const char* kObjectiveParameter = "_tuning_objective_metric";
+
 const json::Value& tuning_config(const json::Value& request);
 // TrainingJobDefinition, or the items of TrainingJobDefinitions.
 std::vector<json::Value> definitions_of(const json::Value& request);
 // {Type, MetricName} of a definition's training jobs.
 const json::Value& tuning_objective(const json::Value& request, const json::Value& definition);
+
+// The points of all searches together; infinity with a continuous range.
+double combinations_of(const std::vector<Search>& searches);
 
 // `request` is a CreateHyperParameterTuningJob request, or the facts of a tuning job. Throws
 // api::Error for what cannot be understood; check_tuning_request refuses what makes no sense.

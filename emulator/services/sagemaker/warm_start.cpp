@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
 
-#include "emulator/base/text.h"
 #include "emulator/services/sagemaker/errors.h"
 #include "emulator/services/sagemaker/training_request.h"
 #include "emulator/services/sagemaker/trials.h"
@@ -16,7 +14,6 @@ namespace sagemaker {
 namespace {
 
 constexpr int64_t kChangesMax = 10;  // tunable to static or back, and values of static ones
-constexpr const char* kObjectiveParameter = "_tuning_objective_metric";
 
 using Ranges = std::map<std::string, tuning::RangeKind>;
 using Fixed = std::map<std::string, std::string>;
@@ -119,29 +116,14 @@ void check_parent(const json::Value& request, const Record& parent) {
   if (is_identical(request)) check_identical(before, now);
 }
 
-// The value that a trial had, tuned or static.
-std::optional<std::string> value_of(const Record& trial, const std::string& name) {
-  const json::Value& value = trial.facts["HyperParameters"][name];
-  if (!value.is_string()) return std::nullopt;
-  return value.as_string();
-}
-
-bool lies_within(const tuning::Range& range, const std::string& value) {
-  if (range.kind == tuning::RangeKind::Categorical) {
-    return std::find(range.values.begin(), range.values.end(), value) != range.values.end();
-  }
-  if (range.kind == tuning::RangeKind::Integer && !base::parse_int(value)) return false;
-  const std::optional<double> number = base::parse_double(value);
-  return number && *number >= range.min && *number <= range.max;
-}
-
+// The values that a trial had, tuned or static; absent unless they are a point of the search.
 std::optional<tuning::Point> point_within(const Search& search, const Record& trial) {
   tuning::Point point;
   for (const tuning::Range& range : search.ranges) {
-    const std::optional<std::string> value = value_of(trial, range.name);
-    if (!value || !lies_within(range, *value)) return std::nullopt;
-    point[range.name] = *value;
+    const json::Value& value = trial.facts["HyperParameters"][range.name];
+    if (value.is_string()) point[range.name] = value.as_string();
   }
+  if (!tuning::Space(search.ranges).unit_of(point)) return std::nullopt;
   return point;
 }
 
