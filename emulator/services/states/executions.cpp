@@ -6,7 +6,6 @@
 
 #include "emulator/asl/program.h"
 #include "emulator/asl/syntax.h"
-#include "emulator/base/text.h"
 #include "emulator/base/time.h"
 #include "emulator/json/io.h"
 #include "emulator/services/states/errors.h"
@@ -25,23 +24,16 @@ json::Value included() {
   return json::Value::object({{"included", true}});
 }
 
-// Stricter than find_syntax_error: the text must be UTF-8, its numbers in range.
-bool is_json(std::string_view text) {
-  try {
-    json::parse(text);
-    return true;
-  } catch (const json::ParseError&) {
-    return false;
-  }
-}
-
 std::string checked_input(const json::Value& call_input) {
   std::string input = call_input.has("input") ? call_input.text("input") : "{}";
-  if (const auto error = asl::find_syntax_error(input)) throw errors::invalid_input(error->message);
-  if (base::trim(input).empty() || !is_json(input)) {
-    throw errors::invalid_input("Invalid execution input.");
+  try {
+    json::parse(input);
+    return input;
+  } catch (const json::ParseError&) {
+    // Absent for blank texts, and for what is JSON but not UTF-8 or beyond the range of numbers.
+    const auto error = asl::find_syntax_error(input);
+    throw errors::invalid_input(error ? error->message : "Invalid execution input.");
   }
-  return input;
 }
 
 void put_outcome(json::ObjectBuilder& output, const ExecutionRecord& execution) {

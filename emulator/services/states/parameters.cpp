@@ -81,7 +81,7 @@ const api::OperationShape* sagemaker_operation(const Integration& to) {
 }
 
 bool is_known(const Integration& to) {
-  if (to.service.starts_with("aws-sdk:")) return true;
+  if (to.service.starts_with(kSdkPrefix)) return true;
   if (to.service == "sagemaker") return sagemaker_operation(to) != nullptr;
   for (const auto& [service, actions] : kIntegrations) {
     if (service != to.service) continue;

@@ -82,7 +82,7 @@ std::string read_body(http::BodySource& source) {
 
 runtime::Task<json::Value> Tasks::sdk_call(Integration to, asl::TaskRequest request,
                                            TaskEvents events, std::stop_token stop) {
-  const std::string_view name = std::string_view(to.service).substr(std::strlen("aws-sdk:"));
+  const std::string_view name = std::string_view(to.service).substr(kSdkPrefix.size());
   const SdkService* service = nullptr;
   for (const SdkService& known : kServices) {
     if (known.name == name) service = &known;

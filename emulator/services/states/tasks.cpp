@@ -7,8 +7,6 @@
 namespace states {
 namespace {
 
-constexpr std::string_view kSdkPrefix = "aws-sdk:";
-
 bool is_function(std::string_view resource) {
   return resource.starts_with("arn:aws:lambda:") && resource.find(":function:") != resource.npos;
 }

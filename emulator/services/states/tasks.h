@@ -17,6 +17,8 @@ namespace states {
 
 // How the resources of service integrations begin.
 constexpr std::string_view kServicePrefix = "arn:aws:states:::";
+// How the services of those that call any AWS API begin.
+constexpr std::string_view kSdkPrefix = "aws-sdk:";
 
 // A resource as arn:aws:states:::<service>:<action>[.<pattern>].
 struct Integration {
