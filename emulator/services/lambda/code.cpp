@@ -44,6 +44,16 @@ void write_file(const std::filesystem::path& file, std::string_view bytes) {
   std::filesystem::rename(temporary, file);
 }
 
+void unpack(std::string_view zip, const std::filesystem::path& into) {
+  try {
+    archive::unpack_bytes(zip, into, {kUnpackedBytesMax, 65'536});
+  } catch (const archive::TooLarge&) {
+    throw errors::code_too_large();
+  } catch (const archive::Error&) {
+    throw errors::bad_zip();
+  }
+}
+
 }  // namespace
 
 CodeStore::CodeStore(std::filesystem::path folder)
@@ -64,15 +74,9 @@ Package CodeStore::put(std::string_view zip) {
   std::filesystem::remove_all(growing);
   std::filesystem::create_directories(growing);
   try {
-    archive::unpack_bytes(zip, growing, {kUnpackedBytesMax, 65'536});
+    unpack(zip, growing);
     write_file(this->zip(package.digest), zip);
-  } catch (const archive::TooLarge&) {
-    std::filesystem::remove_all(growing);
-    throw errors::code_too_large();
-  } catch (const archive::Error&) {
-    std::filesystem::remove_all(growing);
-    throw errors::bad_zip();
-  } catch (const std::system_error&) {
+  } catch (...) {
     std::filesystem::remove_all(growing);
     throw;
   }
