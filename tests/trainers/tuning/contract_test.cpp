@@ -1,4 +1,6 @@
 // What every strategy keeps, whatever it searches and whatever happens to its trials.
+#include "tests/trainers/tuning/history.h"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -19,6 +21,7 @@ using tuning::Strategy;
 using tuning::Suggester;
 using tuning::Suggestion;
 using tuning::Trial;
+using tuning_test::points;
 
 constexpr Strategy kSearching[] = {Strategy::Bayesian, Strategy::Random, Strategy::Hyperband};
 
@@ -107,21 +110,7 @@ Trial ended(const Suggestion& suggestion, size_t number) {
 }
 
 std::vector<Trial> run(const Suggester& suggester, size_t trials) {
-  std::vector<Trial> history;
-  while (history.size() < trials) {
-    const auto suggestion = suggester.suggest(history);
-    if (!suggestion) break;
-    CHECK_FALSE(suggestion->why.reason.empty());
-    history.push_back(ended(*suggestion, history.size()));
-  }
-  return history;
-}
-
-std::vector<Point> points(const std::vector<Trial>& history) {
-  std::vector<Point> result;
-  for (const Trial& trial : history)
-    result.push_back(trial.point);
-  return result;
+  return tuning_test::run(suggester, trials, ended);
 }
 
 TEST_CASE("in range, distinct, and the same for the same seed") {

@@ -1,6 +1,8 @@
 // What every strategy keeps, whatever it searches, and what is particular to each.
 #include "trainers/tuning/suggester.h"
 
+#include "tests/trainers/tuning/history.h"
+
 #include <doctest/doctest.h>
 
 #include <set>
@@ -15,7 +17,9 @@ using tuning::Scaling;
 using tuning::Space;
 using tuning::Strategy;
 using tuning::Suggester;
+using tuning::Suggestion;
 using tuning::Trial;
+using tuning_test::points;
 
 constexpr Strategy kStrategies[] = {Strategy::Bayesian, Strategy::Random, Strategy::Grid,
                                     Strategy::Hyperband};
@@ -33,24 +37,11 @@ Space mixed() {
 }
 
 std::vector<Trial> run(const Suggester& suggester, size_t trials) {
-  std::vector<Trial> history;
-  while (history.size() < trials) {
-    auto suggestion = suggester.suggest(history);
-    if (!suggestion) break;
-    CHECK_FALSE(suggestion->why.reason.empty());
-    const auto number = static_cast<double>(history.size());
+  return tuning_test::run(suggester, trials, [](const Suggestion& suggestion, size_t number) {
     const Trial::State states[] = {Trial::State::Succeeded, Trial::State::Pending,
                                    Trial::State::Failed};
-    history.push_back({suggestion->point, states[history.size() % 3], number});
-  }
-  return history;
-}
-
-std::vector<Point> points(const std::vector<Trial>& history) {
-  std::vector<Point> result;
-  for (const Trial& trial : history)
-    result.push_back(trial.point);
-  return result;
+    return Trial{suggestion.point, states[number % 3], static_cast<double>(number), {}};
+  });
 }
 
 TEST_CASE("every strategy: finite spaces are searched once and end") {
