@@ -6,6 +6,7 @@
 
 #include "trainers/tuning/dataset.h"
 #include "trainers/tuning/design.h"
+#include "trainers/tuning/exploration.h"
 #include "trainers/tuning/fit.h"
 #include "trainers/tuning/importance.h"
 #include "trainers/tuning/local_step.h"
@@ -95,12 +96,15 @@ std::optional<Suggestion> Bayesian::modelled(const std::vector<Trial>& history) 
       return suggested(*step, {.reason = "local step"}, marked_local(text_of(fit)));
     }
   }
-  const Acquisition acquisition(process, incumbent(process));
+  const bool explores = is_exploration_due(history, goal_);
+  const Acquisition acquisition(process, incumbent(process) - (explores ? kExplorationMargin : 0));
   const std::optional<Found> found =
       search({encoding, acquisition, process.observations(), taken}, seed_, history.size());
   if (!found) return std::nullopt;
-  return suggested(found->vector, {.reason = "acquisition", .acquisition = found->acquisition},
-                   text_of(fit));
+  return suggested(
+      found->vector,
+      {.reason = explores ? "exploration" : "acquisition", .acquisition = found->acquisition},
+      text_of(fit));
 }
 
 std::optional<Suggestion> Bayesian::suggest(const std::vector<Trial>& history) const {

@@ -44,6 +44,11 @@ bool has_result(const Trial& trial) {
   return trial.state == Trial::State::Succeeded && std::isfinite(trial.objective);
 }
 
+double loss_of(const Trial& trial, Goal goal) {
+  if (!has_result(trial)) return std::numeric_limits<double>::infinity();
+  return goal == Goal::Minimize ? trial.objective : -trial.objective;
+}
+
 Dataset dataset_of(const Encoding& encoding, Goal goal, const std::vector<Trial>& parents,
                    const std::vector<Trial>& history, uint64_t seed) {
   std::vector<Row> ended;

@@ -28,4 +28,7 @@ Dataset dataset_of(const Encoding& encoding, Goal goal, const std::vector<Trial>
 // Succeeded, with a finite objective.
 bool has_result(const Trial& trial);
 
+// The objective such that smaller is better; infinite without a result.
+double loss_of(const Trial& trial, Goal goal);
+
 }  // namespace tuning

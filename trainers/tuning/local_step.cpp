@@ -151,9 +151,7 @@ bool is_local_step_due(const std::vector<Trial>& history, Goal goal) {
   size_t since = 0;
   size_t failures = 0;
   for (const Trial& trial : history) {
-    const double loss = !has_result(trial)       ? std::numeric_limits<double>::infinity()
-                        : goal == Goal::Minimize ? trial.objective
-                                                 : -trial.objective;
+    const double loss = loss_of(trial, goal);
     ++since;
     if (trial.fit.ends_with(kMark)) {
       since = 0;

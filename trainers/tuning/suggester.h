@@ -28,7 +28,8 @@ struct Trial {
 
 // Why a point was suggested: shown to people.
 struct Why {
-  // "initial design", "acquisition", "local step", "random", "grid" ...: short, stable strings.
+  // "initial design", "acquisition", "exploration", "local step", "random", "grid" ...: short,
+  // stable strings.
   std::string reason;
   std::optional<double> acquisition = {};  // log expected improvement, of the model's own scale
   // Predicted before the trial ran, in the objective's own units and sign.

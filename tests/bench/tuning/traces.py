@@ -6,6 +6,8 @@
 `best` names the evaluations (from 1) that were better than all before, with the objective in its
 own sign. The key of a run is its seed.
 """
+import contextlib
+import fcntl
 import json
 import os
 
@@ -23,14 +25,30 @@ def find(trace, mode, seed):
     return trace["runs"].get(mode, {}).get(str(seed))
 
 
+@contextlib.contextmanager
+def locked(folder):
+    """Several runs of run.py may write into one folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def add(folder, peer, task, mode, seed, run, versions):
+    with locked(folder / peer):
+        _add(folder, peer, task, mode, seed, run, versions)
+
+
+def _add(folder, peer, task, mode, seed, run, versions):
     trace = read(folder, peer, task)
     trace["versions"] = versions
     runs = trace["runs"].setdefault(mode, {})
     runs[str(seed)] = run
     trace["runs"][mode] = dict(sorted(runs.items(), key=lambda item: int(item[0])))
     file = path(folder, peer, task)
-    file.parent.mkdir(parents=True, exist_ok=True)
     other = file.with_suffix(".new")
     other.write_text(layout(trace))
     os.replace(other, file)

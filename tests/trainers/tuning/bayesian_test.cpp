@@ -118,6 +118,21 @@ TEST_CASE("a restart in the middle goes on with the same suggestions") {
   }
 }
 
+TEST_CASE("where nothing improves, some suggestions go to points that are known less") {
+  const auto suggester = make_suggester(Strategy::Bayesian, Goal::Minimize, mixed(), 3);
+  std::vector<Trial> history = run(
+      *suggester, [](const Point&) { return 1.0; }, 12);
+  const auto exploring = suggester->suggest(history);
+  REQUIRE(exploring);
+  CHECK(exploring->why.reason == "exploration");
+  CHECK(exploring->why.acquisition);
+  history.push_back({exploring->point, Trial::State::Succeeded, 0.5});
+  for (size_t i = 0; i < 3; ++i) {
+    CHECK(suggester->suggest(history)->why.reason != "exploration");
+    history.push_back({suggester->suggest(history)->point, Trial::State::Failed});
+  }
+}
+
 TEST_CASE("suggestions are explained in the objective's units") {
   const auto suggester = make_suggester(Strategy::Bayesian, Goal::Maximize, mixed(), 7);
   const auto objective = [](const Point& point) { return 1000 - loss(point); };
