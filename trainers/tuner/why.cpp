@@ -16,6 +16,7 @@ json::Value why_json(const tuning::Why& why) {
   json::ObjectBuilder members;
   members.put("reason", why.reason);
   put_number(members, "acquisition", why.acquisition);
+  put_number(members, "trust_region", why.trust_region);
   put_number(members, "mean", why.mean);
   put_number(members, "deviation", why.deviation);
   if (!why.importance.empty()) {

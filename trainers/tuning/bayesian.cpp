@@ -101,10 +101,11 @@ std::optional<Suggestion> Bayesian::modelled(const std::vector<Trial>& history) 
   const std::optional<Found> found =
       search({encoding, acquisition, process.observations(), taken}, seed_, history.size());
   if (!found) return std::nullopt;
-  return suggested(
-      found->vector,
-      {.reason = explores ? "exploration" : "acquisition", .acquisition = found->acquisition},
-      text_of(fit));
+  return suggested(found->vector,
+                   {.reason = explores ? "exploration" : "acquisition",
+                    .acquisition = found->acquisition,
+                    .trust_region = found->trust_region},
+                   text_of(fit));
 }
 
 std::optional<Suggestion> Bayesian::suggest(const std::vector<Trial>& history) const {

@@ -214,7 +214,9 @@ std::optional<Found> search(const Terrain& terrain, uint64_t seed, uint64_t inde
     ascended.push_back(ascent.from(found[i]));
   found.insert(found.begin(), ascended.begin(), ascended.end());
   sort_best_first(found);
-  return first_free(terrain, found);
+  std::optional<Found> best = first_free(terrain, found);
+  if (best) best->trust_region = region.radius();
+  return best;
 }
 
 }  // namespace tuning

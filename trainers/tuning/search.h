@@ -23,6 +23,7 @@ struct Terrain {
 struct Found {
   Vector vector;
   double acquisition;
+  std::optional<double> trust_region = {};  // TrustRegion::radius() of the search
 };
 
 // Absent when all candidates were taken. The candidates depend on `seed` and `index` alone.

@@ -32,6 +32,8 @@ struct Why {
   // stable strings.
   std::string reason;
   std::optional<double> acquisition = {};  // log expected improvement, of the model's own scale
+  // How far from the trials so far it might lie, as a share of each range; absent when anywhere.
+  std::optional<double> trust_region = {};
   // Predicted before the trial ran, in the objective's own units and sign.
   std::optional<double> mean = {}, deviation = {};
   // Per hyperparameter, sums to 1; from the fitted model, so empty without one.

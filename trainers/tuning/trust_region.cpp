@@ -9,11 +9,12 @@ constexpr double kRadiusMin = 0.2;
 constexpr double kRadiusGrowth = 0.3;  // over 5 (d + 1) observations
 constexpr double kRadiusMax = 0.5;     // from which the region is everything
 
-double radius_for(Eigen::Index observations, Eigen::Index dimensions) {
+std::optional<double> radius_for(Eigen::Index observations, Eigen::Index dimensions) {
   const double share =
       static_cast<double>(observations) / (5.0 * static_cast<double>(dimensions + 1));
   const double radius = kRadiusMin + kRadiusGrowth * share;
-  return radius < kRadiusMax ? radius : 1;
+  if (radius >= kRadiusMax) return std::nullopt;
+  return radius;
 }
 
 }  // namespace
@@ -25,7 +26,7 @@ TrustRegion::TrustRegion(const Observations& observations)
 Box TrustRegion::around(const Vector& point) const {
   const Eigen::Index dimensions = point.size();
   Box box{Vector::Zero(dimensions), Vector::Ones(dimensions)};
-  if (radius_ >= 1 || observations_.points.rows() == 0) return box;
+  if (!radius_ || observations_.points.rows() == 0) return box;
   Eigen::ArrayXd distances = Eigen::ArrayXd::Zero(observations_.points.rows());
   for (Eigen::Index c = 0; c < dimensions; ++c) {
     if (observations_.metrics[static_cast<size_t>(c)] == Metric::Difference) continue;
@@ -35,8 +36,8 @@ Box TrustRegion::around(const Vector& point) const {
   distances.minCoeff(&nearest);
   for (Eigen::Index c = 0; c < dimensions; ++c) {
     if (observations_.metrics[static_cast<size_t>(c)] == Metric::Difference) continue;
-    box.lower[c] = std::max(0.0, observations_.points(nearest, c) - radius_);
-    box.upper[c] = std::min(1.0, observations_.points(nearest, c) + radius_);
+    box.lower[c] = std::max(0.0, observations_.points(nearest, c) - *radius_);
+    box.upper[c] = std::min(1.0, observations_.points(nearest, c) + *radius_);
   }
   return box;
 }

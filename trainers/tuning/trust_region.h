@@ -3,6 +3,8 @@
 // designers of google/vizier (TrustRegion in gp_ucb_pe.py).
 #pragma once
 
+#include <optional>
+
 #include "trainers/tuning/gp.h"
 #include "trainers/tuning/optimizer.h"
 
@@ -17,9 +19,12 @@ class TrustRegion {
   // The cube around the observation that is nearest to `point`, cut at the unit cube.
   Box around(const Vector& point) const;
 
+  // Half the side of the cubes; absent once they are everything.
+  std::optional<double> radius() const { return radius_; }
+
  private:
   const Observations& observations_;
-  double radius_;
+  std::optional<double> radius_;
 };
 
 }  // namespace tuning

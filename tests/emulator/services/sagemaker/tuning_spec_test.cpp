@@ -195,7 +195,7 @@ TEST_CASE("what the service adds to a tuning job") {
 
   tuning::Suggestion suggestion;
   suggestion.point = {{"alpha", "500.0"}, {"max_depth", "5"}};
-  suggestion.why = {"acquisition", -1.5, 0.25, 0.125, {{"alpha", 0.75}, {"max_depth", 0.25}}};
+  suggestion.why = {"acquisition", -1.5, 0.5, 0.25, 0.125, {{"alpha", 0.75}, {"max_depth", 0.25}}};
   suggestion.fit = "0.5 0.25";
   const sagemaker::Record trial = sagemaker::trial_record(
       job, 7, 0, sagemaker::trial_name("Tune-Me", 7, "0f0444b1"), suggestion, 1700000000456);
@@ -206,8 +206,8 @@ TEST_CASE("what the service adds to a tuning job") {
         parse(R"({"num_round": "2", "_tuning_objective_metric": "validation:rmse",
                   "alpha": "500.0", "max_depth": "5"})"));
   CHECK(trial.tags == parse(R"([{"Key": "team", "Value": "a"}])"));
-  CHECK(trial.local["Why"] == parse(R"({"reason": "acquisition", "acquisition": -1.5, "mean": 0.25,
-      "deviation": 0.125, "importance": {"alpha": 0.75, "max_depth": 0.25}})"));
+  CHECK(trial.local["Why"] == parse(R"({"reason": "acquisition", "acquisition": -1.5,
+      "trust_region": 0.5, "mean": 0.25, "deviation": 0.125, "importance": {"alpha": 0.75, "max_depth": 0.25}})"));
   CHECK(sagemaker::trial_of(trial).point == suggestion.point);
   CHECK(sagemaker::trial_of(trial).fit == suggestion.fit);
   CHECK(sagemaker::trial_name("t", 1000, "00000000") == "t-1000-00000000");
