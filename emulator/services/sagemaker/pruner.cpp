@@ -8,11 +8,11 @@ Pruner::Pruner(const TuningSpec& spec)
     : pruning_(spec.pruning), goal_(spec.goal), resources_(spec.resources) {}
 
 void Pruner::put(const Record& trial) {
-  if (!wanted() || !trial.ended() || !trial.local["Curve"].is_array()) return;
+  if (!wanted() || !trial.ended() || !trial.local[kCurve].is_array()) return;
   Entry& entry = entries_[trial.local.integer("Number")];
   entry.state = trial.status() == "Completed" ? Entry::State::Completed : Entry::State::Stopped;
   entry.curve.clear();
-  for (const json::Value& value : trial.local["Curve"].items())
+  for (const json::Value& value : trial.local[kCurve].items())
     entry.curve.push_back(value.as_double());
 }
 

@@ -38,7 +38,8 @@ class Pruner {
   std::map<int64_t, Entry> entries_;  // by number
 };
 
-// The curve as a trial's row keeps it, in its member `Curve`.
+// The curve as a trial's local keeps it, in the member kCurve.
+constexpr const char* kCurve = "Curve";
 json::Value curve_json(const tuning::Curve& curve);
 
 }  // namespace sagemaker

@@ -187,7 +187,7 @@ runtime::Task<Outcome> TrainingRun::train() {
   }
   co_await transcript->flushed();
   metrics_ = transcript->metrics();
-  curve_ = transcript->objectives();
+  if (on_objective_) curve_ = transcript->objectives();
   Outcome outcome = judged(wake, child->status());
   if (outcome.end != Outcome::End::Failed) co_return outcome;
   const std::string text = co_await context_.given.loop.offload(
@@ -333,7 +333,7 @@ runtime::Task<> TrainingRun::finish(Outcome outcome) {
     return context_.records.update(key_, now_ms, [&](Record& row) {
       if (row.ended()) return false;
       row.facts = ended(row.facts, outcome, metrics_, now_ms);
-      if (on_objective_) row.local = row.local.with("Curve", curve_json(curve_));
+      if (!curve_.empty()) row.local = row.local.with(kCurve, curve_json(curve_));
       return true;
     });
   });
@@ -373,18 +373,20 @@ runtime::Task<> run_training(Context& context, storage::ResourceKey key, OnObjec
 }
 
 runtime::Task<bool> stop_training(Context& context, storage::ResourceKey key) {
-  return stop_training_early(context, std::move(key), "");
+  return stop_training_early(context, std::move(key), "", {});
 }
 
-runtime::Task<bool> stop_training_early(Context& context, storage::ResourceKey key,
-                                        std::string why) {
+runtime::Task<bool> stop_training_early(Context& context, storage::ResourceKey key, std::string why,
+                                        std::vector<double> curve) {
   const std::optional<Record> record = co_await context.given.loop.offload([&] {
     const int64_t now_ms = context.now_ms();
     return context.records.update(key, now_ms, [&](Record& row) {
       if (row.status() != "InProgress") return false;
       row.facts = with_secondary_status(row.facts.with("TrainingJobStatus", "Stopping"), "Stopping",
                                         "Stopping the training job", now_ms);
-      if (!why.empty()) row.local = row.local.with(kStoppedEarly, why);
+      if (!why.empty()) {
+        row.local = row.local.with(kStoppedEarly, why).with(kCurve, curve_json(curve));
+      }
       return true;
     });
   });

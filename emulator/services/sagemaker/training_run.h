@@ -25,9 +25,10 @@ runtime::Task<> run_training(Context& context, storage::ResourceKey key,
 
 // Marks the job as Stopping and tells its run. False when it is not InProgress. Loop thread.
 runtime::Task<bool> stop_training(Context& context, storage::ResourceKey key);
-// The same by its tuning job, since its objective falls behind: `why` stays with its row.
-runtime::Task<bool> stop_training_early(Context& context, storage::ResourceKey key,
-                                        std::string why);
+// The same by its tuning job, since its objective, which went as `curve`, falls behind: both stay
+// with its row, and count even if the server ends before the job does.
+runtime::Task<bool> stop_training_early(Context& context, storage::ResourceKey key, std::string why,
+                                        std::vector<double> curve);
 
 // Whether a job with this FailureReason failed through no fault of its own.
 bool is_retryable(std::string_view failure_reason);

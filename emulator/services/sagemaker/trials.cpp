@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "emulator/services/sagemaker/metrics.h"
+#include "emulator/services/sagemaker/pruner.h"
 #include "emulator/services/sagemaker/training_run.h"
 #include "emulator/services/sagemaker/tuning_record.h"
 
@@ -26,6 +27,16 @@ std::string no_objective(int64_t jobs) {
       jobs);
 }
 
+std::optional<double> final_objective(const json::Value& facts) {
+  if (!facts["FinalMetricDataList"].is_array()) return std::nullopt;
+  for (const json::Value& metric : facts["FinalMetricDataList"].items()) {
+    if (metric.text("MetricName") == kObjectiveMetric) {
+      return metric.number("Value", std::nan(""));
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<double> objective_of(const Record& trial) {
@@ -34,13 +45,14 @@ std::optional<double> objective_of(const Record& trial) {
   const bool counts = status == "Completed" ||
                       (status == "Stopped" &&
                        (trial.facts.has("ModelArtifacts") || trial.local.has(kStoppedEarly)));
-  if (!counts || !trial.facts["FinalMetricDataList"].is_array()) return std::nullopt;
-  for (const json::Value& metric : trial.facts["FinalMetricDataList"].items()) {
-    if (metric.text("MetricName") != kObjectiveMetric) continue;
-    const double value = metric.number("Value", std::nan(""));
-    if (std::isfinite(value)) return value;
+  if (!counts) return std::nullopt;
+  std::optional<double> value = final_objective(trial.facts);
+  // Without metrics it was not this life of the server that stopped it.
+  const json::Value& curve = trial.local[kCurve];
+  if (!value && trial.local.has(kStoppedEarly) && curve.is_array() && !curve.empty()) {
+    value = curve.items().back().as_double();
   }
-  return std::nullopt;
+  return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
 std::string objective_status(const Record& trial) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "emulator/services/sagemaker/pruner.h"
 #include "emulator/services/sagemaker/trials.h"
 
 namespace sagemaker {
@@ -16,7 +17,7 @@ json::Value trial_view(const Record& trial) {
   if (trial.local.has("DefinitionName")) view.put("definition", trial.local["DefinitionName"]);
   if (const std::optional<double> objective = objective_of(trial))
     view.put("objective", *objective);
-  if (!trial.local["Curve"].empty()) view.put("values", trial.local["Curve"]);
+  if (!trial.local[kCurve].empty()) view.put("values", trial.local[kCurve]);
   if (trial.local.has(kStoppedEarly)) view.put("stopped_early", trial.local[kStoppedEarly]);
   view.put("why", trial.local["Why"]);
   return std::move(view).build();

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "emulator/services/sagemaker/pruner.h"
+
 using sagemaker::Record;
 using sagemaker::Trials;
 using sagemaker::TuningSpec;
@@ -261,6 +263,10 @@ TEST_CASE("jobs that the tuning job stopped, and jobs that can be retried") {
   stopped.local = stopped.local.with(sagemaker::kStoppedEarly, "rung 3");
   trials.put(stopped);
   CHECK(best(trials) == "t-2");
+  stopped.facts = stopped.facts.without("FinalMetricDataList");  // by an earlier life of the server
+  CHECK_FALSE(sagemaker::objective_of(stopped));
+  stopped.local = stopped.local.with(sagemaker::kCurve, json::Value(json::Array{9.0, 3.5}));
+  CHECK(sagemaker::objective_of(stopped) == 3.5);
   Record broken = trial(3, "Failed");
   broken.facts = broken.facts.with("FailureReason", "InternalServerError: no disk");
   trials.put(broken);
