@@ -11,7 +11,7 @@ namespace {
 
 struct Row {
   Vector point;
-  std::optional<double> objective;
+  const Trial* trial;
   uint64_t number = 0;
 };
 
@@ -24,10 +24,7 @@ Matrix matrix_of(const std::vector<Row>& rows, Eigen::Index dimensions) {
 
 void thin_out(std::vector<Row>& rows, Goal goal, uint64_t seed) {
   if (rows.size() <= kObservationsMax) return;
-  const auto loss = [&](const Row& row) {
-    if (!row.objective) return std::numeric_limits<double>::infinity();
-    return goal == Goal::Minimize ? *row.objective : -*row.objective;
-  };
+  const auto loss = [&](const Row& row) { return loss_of(*row.trial, goal); };
   std::stable_sort(rows.begin(), rows.end(),
                    [&](const Row& a, const Row& b) { return loss(a) < loss(b); });
   const auto draw = [&](const Row& row) { return uniform(seed, Purpose::Subset, row.number, 0); };
@@ -56,9 +53,7 @@ Dataset dataset_of(const Encoding& encoding, Goal goal, const std::vector<Trial>
   const auto add = [&](const Trial& trial, std::vector<Row>& rows) {
     std::optional<Vector> point = encoding.vector_of(trial.point);
     if (!point) return;
-    Row row{std::move(*point), std::nullopt, rows.size()};
-    if (has_result(trial)) row.objective = trial.objective;
-    rows.push_back(std::move(row));
+    rows.push_back({std::move(*point), &trial, rows.size()});
   };
   for (const Trial& trial : parents) {
     if (trial.state != Trial::State::Pending) add(trial, ended);
@@ -71,8 +66,10 @@ Dataset dataset_of(const Encoding& encoding, Goal goal, const std::vector<Trial>
   }
   thin_out(ended, goal, seed);
   std::vector<std::optional<double>> objectives;
-  for (const Row& row : ended)
-    objectives.push_back(row.objective);
+  for (const Row& row : ended) {
+    objectives.push_back(has_result(*row.trial) ? std::optional(row.trial->objective)
+                                                : std::nullopt);
+  }
   Targets targets(goal, objectives);
   const Vector values =
       Eigen::Map<const Vector>(targets.values().data(), static_cast<Eigen::Index>(ended.size()));

@@ -39,19 +39,15 @@ def locked(folder):
 
 def add(folder, peer, task, mode, seed, run, versions):
     with locked(folder / peer):
-        _add(folder, peer, task, mode, seed, run, versions)
-
-
-def _add(folder, peer, task, mode, seed, run, versions):
-    trace = read(folder, peer, task)
-    trace["versions"] = versions
-    runs = trace["runs"].setdefault(mode, {})
-    runs[str(seed)] = run
-    trace["runs"][mode] = dict(sorted(runs.items(), key=lambda item: int(item[0])))
-    file = path(folder, peer, task)
-    other = file.with_suffix(".new")
-    other.write_text(layout(trace))
-    os.replace(other, file)
+        trace = read(folder, peer, task)
+        trace["versions"] = versions
+        runs = trace["runs"].setdefault(mode, {})
+        runs[str(seed)] = run
+        trace["runs"][mode] = dict(sorted(runs.items(), key=lambda item: int(item[0])))
+        file = path(folder, peer, task)
+        other = file.with_suffix(".new")
+        other.write_text(layout(trace))
+        os.replace(other, file)
 
 
 def layout(trace):

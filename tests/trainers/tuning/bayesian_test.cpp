@@ -128,8 +128,10 @@ TEST_CASE("where nothing improves, some suggestions go to points that are known 
   CHECK(exploring->why.acquisition);
   history.push_back({exploring->point, Trial::State::Succeeded, 0.5});
   for (size_t i = 0; i < 3; ++i) {
-    CHECK(suggester->suggest(history)->why.reason != "exploration");
-    history.push_back({suggester->suggest(history)->point, Trial::State::Failed});
+    const auto next = suggester->suggest(history);
+    REQUIRE(next);
+    CHECK(next->why.reason != "exploration");
+    history.push_back({next->point, Trial::State::Failed});
   }
 }
 
