@@ -2,18 +2,15 @@
 import json
 import pathlib
 import sys
-import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import suite  # noqa: E402
 from cloud import ROLE, client  # noqa: E402
+from training import IMAGE, RESOURCES, channel, definition, end_of, train  # noqa: E402
 
-IMAGE = "433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:latest"
 STRICT = "246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-xgboost:1.7-1"
 OTHER = "000000000000.dkr.ecr.us-west-2.amazonaws.com/own:1"
-RESOURCES = {"InstanceType": "ml.m5.large", "InstanceCount": 1}
-DEADLINE_SECONDS = 30
 OBJECTS = {"good/a.csv": "1,2\n2,3\n3,4\n", "words/a.csv": "this is,no number\nat all,none\n",
            "binary/a.csv": "\x00\x01\x02\x7f", "empty/a.csv": ""}
 
@@ -34,26 +31,10 @@ class FailedJobs(suite.ServerCase):
         with urllib.request.urlopen(self.server.endpoint + "/_sagelocal/health") as answer:
             self.assertEqual(answer.status, 200)
 
-    def end_of(self, describe, status_member):
-        until = time.monotonic() + DEADLINE_SECONDS
-        while (found := describe())[status_member] in ("InProgress", "RUNNING"):
-            self.assertLess(time.monotonic(), until, found)
-            time.sleep(0.02)
-        return found
-
     def train(self, name, data="good", image=IMAGE, content_type="text/csv", **hyperparameters):
-        source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"s3://jobs/{data}/"}}
-        self.sagemaker.create_training_job(
-            TrainingJobName=name, RoleArn=self.role,
-            AlgorithmSpecification={"TrainingImage": image, "TrainingInputMode": "File"},
-            InputDataConfig=[{"ChannelName": "train", "DataSource": source,
-                              "ContentType": content_type}],
-            OutputDataConfig={"S3OutputPath": "s3://jobs/out"},
-            ResourceConfig={**RESOURCES, "VolumeSizeInGB": 1},
-            StoppingCondition={"MaxRuntimeInSeconds": 60},
-            HyperParameters={"num_round": "2", **hyperparameters})
-        return self.end_of(lambda: self.sagemaker.describe_training_job(TrainingJobName=name),
-                           "TrainingJobStatus")
+        return train(self.sagemaker, name, {"num_round": "2", **hyperparameters}, image=image,
+                     channels=[channel("train", f"s3://jobs/{data}/", content_type)],
+                     output="s3://jobs/out")
 
     def test_training_jobs(self):
         cases = {
@@ -86,25 +67,20 @@ class FailedJobs(suite.ServerCase):
             ModelName="m", ExecutionRoleArn=self.role,
             PrimaryContainer={"Image": IMAGE,
                               "ModelDataUrl": model["ModelArtifacts"]["S3ModelArtifacts"]})
-        source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://jobs/words/"}}
+        garbage = channel("input", "s3://jobs/words/")
         self.sagemaker.create_transform_job(
             TransformJobName="t", ModelName="m", TransformResources=RESOURCES,
-            TransformInput={"DataSource": source, "ContentType": "text/csv", "SplitType": "Line"},
+            TransformInput={"DataSource": garbage["DataSource"], "ContentType": "text/csv",
+                            "SplitType": "Line"},
             TransformOutput={"S3OutputPath": "s3://jobs/predictions"})
-        job = self.end_of(lambda: self.sagemaker.describe_transform_job(TransformJobName="t"),
+        job = end_of(lambda: self.sagemaker.describe_transform_job(TransformJobName="t"),
                           "TransformJobStatus")
         self.assertEqual(job["TransformJobStatus"], "Failed")
         self.assertTrue(job["FailureReason"].startswith("ClientError: "), job["FailureReason"])
 
     def test_execution_whose_data_is_missing(self):
-        parameters = {
-            "TrainingJobName.$": "$.name", "RoleArn": self.role,
-            "AlgorithmSpecification": {"TrainingImage": IMAGE, "TrainingInputMode": "File"},
-            "InputDataConfig": [{"ChannelName": "train", "DataSource": {"S3DataSource": {
-                "S3DataType": "S3Prefix", "S3Uri": "s3://jobs/none/"}}}],
-            "OutputDataConfig": {"S3OutputPath": "s3://jobs/out"},
-            "ResourceConfig": {**RESOURCES, "VolumeSizeInGB": 1},
-            "StoppingCondition": {"MaxRuntimeInSeconds": 60}}
+        parameters = {"TrainingJobName.$": "$.name",
+                      **definition([channel("train", "s3://jobs/none/")], "s3://jobs/out")}
         machine = self.states.create_state_machine(
             name="machine", roleArn=self.role, definition=json.dumps(
                 {"StartAt": "Train", "States": {"Train": {
@@ -112,7 +88,7 @@ class FailedJobs(suite.ServerCase):
                     "Parameters": parameters, "End": True}}}))["stateMachineArn"]
         execution = self.states.start_execution(
             stateMachineArn=machine, input=json.dumps({"name": "t"}))["executionArn"]
-        ended = self.end_of(lambda: self.states.describe_execution(executionArn=execution), "status")
+        ended = end_of(lambda: self.states.describe_execution(executionArn=execution), "status")
         self.assertEqual((ended["status"], ended["error"]),
                          ("FAILED", "SageMaker.AmazonSageMakerException"))
         self.assertIn('No S3 objects found under S3 URL "s3://jobs/none/"', ended["cause"])

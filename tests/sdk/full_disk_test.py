@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -16,9 +15,7 @@ ISOLATE = ["unshare", "--mount", "--map-root-user", "--"]
 SKIPPED = 77
 DISK = "24m"
 INSUFFICIENT_STORAGE = 507
-DEADLINE_SECONDS = 30
 CODE = "def handler(event, context):\n  return event\n#"
-IMAGE = "433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:latest"
 
 if os.environ.get("SAGELOCAL_TEST_ISOLATED") != "1":
     if subprocess.run([*ISOLATE, "sh", "-c", "mount -t tmpfs none /mnt"],
@@ -31,6 +28,7 @@ if os.environ.get("SAGELOCAL_TEST_ISOLATED") != "1":
 import suite  # noqa: E402
 from cloud import ROLE, client, zipped  # noqa: E402
 from server import Server  # noqa: E402
+from training import channel, train  # noqa: E402
 
 
 class FullDisk(suite.unittest.TestCase):
@@ -71,22 +69,8 @@ class FullDisk(suite.unittest.TestCase):
             self.s3.put_object(Bucket="disk", Key=key, Body=key.encode().ljust(size, b"."))
 
     def train(self, name):
-        source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://disk/train/"}}
-        self.sagemaker.create_training_job(
-            TrainingJobName=name, RoleArn=ROLE.format(account="000000000000"),
-            AlgorithmSpecification={"TrainingImage": IMAGE, "TrainingInputMode": "File"},
-            InputDataConfig=[{"ChannelName": "train", "DataSource": source,
-                              "ContentType": "text/csv"}],
-            OutputDataConfig={"S3OutputPath": "s3://disk/out"},
-            ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 1},
-            StoppingCondition={"MaxRuntimeInSeconds": 60}, HyperParameters={"num_round": "2"})
-        until = time.monotonic() + DEADLINE_SECONDS
-        while True:
-            job = self.sagemaker.describe_training_job(TrainingJobName=name)
-            if job["TrainingJobStatus"] != "InProgress":
-                return job
-            self.assertLess(time.monotonic(), until, job)
-            time.sleep(0.02)
+        return train(self.sagemaker, name, {"num_round": "2"}, output="s3://disk/out",
+                     channels=[channel("train", "s3://disk/train/")])
 
     def make_function(self, name, bytes_in_zip):
         self.functions.create_function(

@@ -10,8 +10,9 @@ import urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import suite  # noqa: E402
 from botocore.exceptions import ClientError  # noqa: E402
-from cloud import ROLE, client  # noqa: E402
+from cloud import client  # noqa: E402
 from server import Server  # noqa: E402
+from training import channel, definition  # noqa: E402
 
 BUCKET = "irises"
 ACCOUNT = "000000000000"
@@ -33,20 +34,11 @@ def put_data(server):
     s3.put_object(Bucket=BUCKET, Key="validation/rows.csv", Body="\n".join(rows[::3]))
 
 
-def channel(name):
-    source = {"S3DataType": "S3Prefix", "S3Uri": f"s3://{BUCKET}/{name}/"}
-    return {"ChannelName": name, "ContentType": "text/csv", "DataSource": {"S3DataSource": source}}
-
-
-def definition(**fixed):
+def training(**fixed):
+    channels = [channel(name, f"s3://{BUCKET}/{name}/") for name in ("train", "validation")]
     return {
         "StaticHyperParameters": {"objective": "multi:softprob", "num_class": "3", "num_round": "12", **fixed},
-        "AlgorithmSpecification": {"TrainingImage": IMAGE, "TrainingInputMode": "File"},
-        "RoleArn": ROLE.format(account=ACCOUNT),
-        "InputDataConfig": [channel("train"), channel("validation")],
-        "OutputDataConfig": {"S3OutputPath": f"s3://{BUCKET}/models"},
-        "ResourceConfig": {"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 1},
-        "StoppingCondition": {"MaxRuntimeInSeconds": 600}}
+        **definition(channels, f"s3://{BUCKET}/models", IMAGE)}
 
 
 def job(name, strategy="Bayesian", jobs=8, parallel=2, ranges=None, fixed=None, **config):
@@ -57,7 +49,7 @@ def job(name, strategy="Bayesian", jobs=8, parallel=2, ranges=None, fixed=None, 
             "HyperParameterTuningJobObjective": {"Type": "Minimize", "MetricName": "validation:mlogloss"},
             "ResourceLimits": {"MaxNumberOfTrainingJobs": jobs, "MaxParallelTrainingJobs": parallel},
             "ParameterRanges": ranges or RANGES, **config},
-        "TrainingJobDefinition": definition(**(fixed or {}))}
+        "TrainingJobDefinition": training(**(fixed or {}))}
 
 
 class Tuner:
@@ -211,10 +203,10 @@ class TuningJobs(suite.ServerCase):
                "HyperParameterRanges": config.pop("ParameterRanges")}
         request.pop("TrainingJobDefinition")
         request["TrainingJobDefinitions"] = [
-            {"DefinitionName": "trees", **own, **definition()},
+            {"DefinitionName": "trees", **own, **training()},
             {"DefinitionName": "lines", **own, "HyperParameterRanges": {
                 "ContinuousParameterRanges": [{"Name": "alpha", "MinValue": "0", "MaxValue": "1"}]},
-             **definition(booster="gblinear")}]
+             **training(booster="gblinear")}]
         trials = self.check_completed(self.tuner.run(request), 6)
         names = [trial["TrainingJobDefinitionName"] for trial in trials]
         self.assertEqual(names, ["trees", "lines"] * 3)
