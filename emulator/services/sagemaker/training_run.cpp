@@ -372,20 +372,17 @@ runtime::Task<> run_training(Context& context, storage::ResourceKey key, OnObjec
   co_await run.run();
 }
 
-runtime::Task<bool> stop_training(Context& context, storage::ResourceKey key) {
-  return stop_training_early(context, std::move(key), "", {});
-}
-
-runtime::Task<bool> stop_training_early(Context& context, storage::ResourceKey key, std::string why,
-                                        std::vector<double> curve) {
+runtime::Task<bool> stop_training(Context& context, storage::ResourceKey key,
+                                  std::optional<FallenBehind> behind) {
   const std::optional<Record> record = co_await context.given.loop.offload([&] {
     const int64_t now_ms = context.now_ms();
     return context.records.update(key, now_ms, [&](Record& row) {
       if (row.status() != "InProgress") return false;
       row.facts = with_secondary_status(row.facts.with("TrainingJobStatus", "Stopping"), "Stopping",
                                         "Stopping the training job", now_ms);
-      if (!why.empty()) {
-        row.local = row.local.with(kStoppedEarly, why).with(kCurve, curve_json(curve));
+      if (behind) {
+        row.local =
+            row.local.with(kStoppedEarly, behind->why).with(kCurve, curve_json(behind->curve));
       }
       return true;
     });

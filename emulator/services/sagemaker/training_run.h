@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,12 +24,16 @@ using OnObjective = std::function<void(const std::vector<double>&)>;
 runtime::Task<> run_training(Context& context, storage::ResourceKey key,
                              OnObjective on_objective = {});
 
-// Marks the job as Stopping and tells its run. False when it is not InProgress. Loop thread.
-runtime::Task<bool> stop_training(Context& context, storage::ResourceKey key);
-// The same by its tuning job, since its objective, which went as `curve`, falls behind: both stay
-// with its row, and count even if the server ends before the job does.
-runtime::Task<bool> stop_training_early(Context& context, storage::ResourceKey key, std::string why,
-                                        std::vector<double> curve);
+// Why a tuning job stops one of its jobs, and the objectives so far that made it.
+struct FallenBehind {
+  std::string why;
+  std::vector<double> curve;
+};
+
+// Marks the job as Stopping and tells its run. False when it is not InProgress. What it fell behind
+// with stays with its row, and counts even if the server ends before the job does. Loop thread.
+runtime::Task<bool> stop_training(Context& context, storage::ResourceKey key,
+                                  std::optional<FallenBehind> behind = std::nullopt);
 
 // Whether a job with this FailureReason failed through no fault of its own.
 bool is_retryable(std::string_view failure_reason);

@@ -265,7 +265,8 @@ runtime::Task<> TuningRun::prune(std::map<std::string, tuning::Curve> curves) {
     const std::string why =
         co_await context_.given.loop.offload([&] { return pruner_.hear(number, curve); });
     if (!why.empty()) {
-      co_await stop_training_early(context_, row_key(owner, kTrainingJob, name), why, curve);
+      co_await stop_training(context_, row_key(owner, kTrainingJob, name),
+                             FallenBehind{why, curve});
     }
   }
 }
