@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "emulator/base/text.h"
+#include "emulator/http/text_source.h"
 #include "emulator/json/io.h"
 #include "emulator/services/s3/conditions.h"
 #include "emulator/services/s3/errors.h"
@@ -112,7 +113,7 @@ S3::Source S3::copy_source(const api::Call& call) const {
 
 std::unique_ptr<http::BodySource> S3::open(const Source& source, Range range) const {
   if (source.pieces.empty()) {
-    return std::make_unique<TextSource>(
+    return std::make_unique<http::TextSource>(
         source.bytes.substr(static_cast<size_t>(range.first), static_cast<size_t>(range.size())));
   }
   std::vector<storage::Piece> within;
@@ -121,7 +122,7 @@ std::unique_ptr<http::BodySource> S3::open(const Source& source, Range range) co
       within.push_back(piece);
     }
   }
-  if (within.empty()) return std::make_unique<TextSource>("");
+  if (within.empty()) return std::make_unique<http::TextSource>("");
   return std::make_unique<PieceSource>(blobs_, std::move(within), range);
 }
 

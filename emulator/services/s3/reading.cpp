@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "emulator/base/text.h"
+#include "emulator/http/text_source.h"
 #include "emulator/json/io.h"
 #include "emulator/services/s3/conditions.h"
 #include "emulator/services/s3/errors.h"
@@ -153,7 +154,7 @@ api::Reply S3::describe(const api::Call& call, const Found& found, const Selecti
 }
 
 std::shared_ptr<http::BodySource> S3::source_of(const storage::Object& object, Range range) const {
-  if (range.size() == 0) return std::make_shared<TextSource>("");
+  if (range.size() == 0) return std::make_shared<http::TextSource>("");
   auto pieces = objects_.pieces(object.content, range.first, range.last);
   return std::make_shared<PieceSource>(blobs_, std::move(pieces), range);
 }

@@ -39,10 +39,4 @@ size_t PieceSource::read(std::span<char> into) {
   return got;
 }
 
-size_t TextSource::read(std::span<char> into) {
-  const size_t got = text_.copy(into.data(), into.size(), position_);
-  position_ += got;
-  return got;
-}
-
 }  // namespace s3

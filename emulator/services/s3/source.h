@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "emulator/http/message.h"
@@ -34,18 +33,6 @@ class PieceSource final : public http::BodySource {
   int64_t position_;  // within the object
   size_t index_ = 0;
   std::vector<std::shared_ptr<const storage::Blob>> opened_;  // of pieces_; null: not (any more)
-};
-
-// A body in memory, or a part of one.
-class TextSource final : public http::BodySource {
- public:
-  explicit TextSource(std::string text) : text_(std::move(text)) {}
-  uint64_t size() const override { return text_.size(); }
-  size_t read(std::span<char> into) override;
-
- private:
-  const std::string text_;
-  size_t position_ = 0;
 };
 
 }  // namespace s3

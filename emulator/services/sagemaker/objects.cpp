@@ -10,7 +10,7 @@
 #include "emulator/api/error.h"
 #include "emulator/api/gateway.h"
 #include "emulator/base/text.h"
-#include "emulator/http/message.h"
+#include "emulator/http/text_source.h"
 
 namespace sagemaker {
 namespace {
@@ -36,21 +36,6 @@ class FileSource final : public http::BodySource {
  private:
   uint64_t size_;
   std::ifstream stream_;
-};
-
-class TextSource final : public http::BodySource {
- public:
-  explicit TextSource(std::string text) : text_(std::move(text)) {}
-  uint64_t size() const override { return text_.size(); }
-  size_t read(std::span<char> into) override {
-    const size_t count = text_.copy(into.data(), into.size(), position_);
-    position_ += count;
-    return count;
-  }
-
- private:
-  std::string text_;
-  size_t position_ = 0;
 };
 
 api::InternalCall call_of(std::string operation, const Owner& owner, json::Value input) {
@@ -193,7 +178,7 @@ runtime::Task<> Objects::upload(Owner owner, Location object, std::filesystem::p
 
 runtime::Task<> Objects::write(Owner owner, Location object, std::string bytes) {
   api::InternalCall call = call_of("PutObject", owner, object_input(object));
-  call.body = std::make_shared<TextSource>(std::move(bytes));
+  call.body = std::make_shared<http::TextSource>(std::move(bytes));
   co_await gateway_.call(std::move(call));
 }
 

@@ -1,12 +1,10 @@
 // arn:aws:states:::aws-sdk:<service>:<action>: any operation that this server serves.
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <cstring>
-
 #include "emulator/api/model.h"
 #include "emulator/asl/document.h"
 #include "emulator/base/text.h"
+#include "emulator/http/text_source.h"
 #include "emulator/json/io.h"
 #include "emulator/services/states/sdk_shapes.h"
 #include "emulator/services/states/task_errors.h"
@@ -41,23 +39,6 @@ const api::OperationShape* operation_of(const api::Model& model, std::string_vie
   }
   return nullptr;
 }
-
-// A body that is in memory.
-class TextSource final : public http::BodySource {
- public:
-  explicit TextSource(std::string text) : text_(std::move(text)) {}
-  uint64_t size() const override { return text_.size(); }
-  size_t read(std::span<char> into) override {
-    const size_t count = std::min(into.size(), text_.size() - at_);
-    std::memcpy(into.data(), text_.data() + at_, count);
-    at_ += count;
-    return count;
-  }
-
- private:
-  std::string text_;
-  size_t at_ = 0;
-};
 
 const api::MemberShape* streaming_member(const api::Shape* shape) {
   if (shape == nullptr || shape->payload == nullptr) return nullptr;
@@ -103,7 +84,7 @@ runtime::Task<json::Value> Tasks::sdk_call(Integration to, asl::TaskRequest requ
   api::InternalCall made = call(std::string(service->model), std::string(operation->name), input);
   const api::MemberShape* body = streaming_member(operation->input);
   if (body != nullptr && body->shape->streaming && input.has(body->name)) {
-    made.body = std::make_shared<TextSource>(input.text(body->name));
+    made.body = std::make_shared<http::TextSource>(input.text(body->name));
     made.input = input.without(body->name);
   }
   const CallOutcome outcome = co_await answer(std::move(made), {events.deadline(), stop}, events);

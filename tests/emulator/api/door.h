@@ -3,7 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <cstring>
 #include <functional>
 #include <map>
 #include <memory>
@@ -48,23 +47,6 @@ inline std::string scope(std::string_view service, std::string_view key = "AKIAT
          std::string(region) + "/" + std::string(service) +
          "/aws4_request, SignedHeaders=host, Signature=00\n";
 }
-
-// A body of a fixed text.
-class TextSource final : public http::BodySource {
- public:
-  explicit TextSource(std::string text) : text_(std::move(text)) {}
-  uint64_t size() const override { return text_.size(); }
-  size_t read(std::span<char> into) override {
-    const size_t count = std::min(into.size(), text_.size() - next_);
-    std::memcpy(into.data(), text_.data() + next_, count);
-    next_ += count;
-    return count;
-  }
-
- private:
-  std::string text_;
-  size_t next_ = 0;
-};
 
 // A body that a service takes piece by piece.
 class TextReceiver final : public api::BodyReceiver {

@@ -1,4 +1,5 @@
 #include "door.h"
+#include "emulator/http/text_source.h"
 
 using door::Answer;
 using door::Door;
@@ -81,7 +82,7 @@ struct World {
                                    {"ETag", "\"e\""},
                                    {"LastModified", 1700000000},
                                    {"Metadata", json::Value::object({{"a", "1\r\nX-Bad: 2"}})}}));
-          reply.body = std::make_shared<door::TextSource>("hello");
+          reply.body = std::make_shared<http::TextSource>("hello");
           return reply;
         },
         api::Where::Loop);
@@ -425,7 +426,7 @@ TEST_CASE("calls from inside pass through the same checks") {
         "ResourceNotFound");
 
   const json::Value object = json::Value::object({{"Bucket", "b"}, {"Key", "k"}});
-  world.door.call({"s3", "PutObject", object, std::make_shared<door::TextSource>("from a source")});
+  world.door.call({"s3", "PutObject", object, std::make_shared<http::TextSource>("from a source")});
   CHECK(world.stored == "from a source");
   world.door.call({"s3", "PutObject", object.with("Body", "from the input")});
   CHECK(world.stored == "from the input");

@@ -1,6 +1,7 @@
 // The gateway behind a real server and sockets.
 #include "door.h"
 #include "emulator/http/client.h"
+#include "emulator/http/text_source.h"
 #include "emulator/runtime/loop.h"
 
 namespace {
@@ -28,7 +29,7 @@ struct Served {
     });
     s3.on("GetObject", [this](api::Call& call) {
       api::Reply reply;
-      reply.body = std::make_shared<door::TextSource>(objects.at(call.input.text("Key")));
+      reply.body = std::make_shared<http::TextSource>(objects.at(call.input.text("Key")));
       return reply;
     });
     sagemaker.on("ListModels", [](api::Call& call) -> api::Reply {

@@ -5,7 +5,7 @@
 #include <atomic>
 #include <fstream>
 
-#include "emulator/http/message.h"
+#include "emulator/http/text_source.h"
 #include "emulator/json/io.h"
 
 namespace sagemaker_test {
@@ -45,21 +45,6 @@ cat "$root/input/data/train/train.csv" > "$root/model/xgboost-model"
 )sh";
 
 std::atomic<int> counter = 0;
-
-class Text final : public http::BodySource {
- public:
-  explicit Text(std::string text) : text_(std::move(text)) {}
-  uint64_t size() const override { return text_.size(); }
-  size_t read(std::span<char> into) override {
-    const size_t count = text_.copy(into.data(), into.size(), position_);
-    position_ += count;
-    return count;
-  }
-
- private:
-  std::string text_;
-  size_t position_ = 0;
-};
 
 class Receiver final : public api::BodyReceiver {
  public:
@@ -142,7 +127,7 @@ api::Reply ToyS3::read(api::Call& call) {
     throw api::Error("NoSuchKey", "The specified key does not exist.", 404);
   }
   api::Reply reply;
-  reply.body = std::make_shared<Text>(found->second);
+  reply.body = std::make_shared<http::TextSource>(found->second);
   return reply;
 }
 
