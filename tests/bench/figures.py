@@ -19,6 +19,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from cloud import client, sample  # noqa: E402
 from server import Server  # noqa: E402
+from training import channel, definition  # noqa: E402
 
 BIN = pathlib.Path(sys.argv[1]).resolve()
 SCOPE = "Credential=test/20261125/us-east-1/{}/aws4_request, SignedHeaders=host, Signature=0"
@@ -148,22 +149,12 @@ def training():
 
 
 def train_through_api(sagemaker, name):
-    def channel(kind):
-        return {"ChannelName": kind, "ContentType": "text/csv", "DataSource": {"S3DataSource": {
-            "S3DataType": "S3Prefix", "S3Uri": f"s3://bench/csv/{kind}.csv",
-            "S3DataDistributionType": "FullyReplicated"}}}
-
+    channels = [channel(kind, f"s3://bench/csv/{kind}.csv") for kind in ("train", "validation")]
     began = time.perf_counter()
     sagemaker.create_training_job(
-        TrainingJobName=name, RoleArn="arn:aws:iam::000000000000:role/r",
-        AlgorithmSpecification={"TrainingInputMode": "File", "TrainingImage":
-                                "433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:latest"},
+        TrainingJobName=name, **definition(channels, "s3://bench/models"),
         HyperParameters={"num_round": "2", "alpha": "3.5", "gamma": "1", "max_depth": "5",
-                         "max_delta_step": "2"},
-        InputDataConfig=[channel("train"), channel("validation")],
-        OutputDataConfig={"S3OutputPath": "s3://bench/models"},
-        ResourceConfig={"InstanceCount": 1, "InstanceType": "ml.m4.xlarge", "VolumeSizeInGB": 1},
-        StoppingCondition={"MaxRuntimeInSeconds": 60})
+                         "max_delta_step": "2"})
     while True:
         job = sagemaker.describe_training_job(TrainingJobName=name)
         if job["TrainingJobStatus"] != "InProgress":

@@ -7,7 +7,7 @@ import urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import suite  # noqa: E402
 from cloud import ROLE, client  # noqa: E402
-from training import IMAGE, RESOURCES, channel, definition, end_of, train  # noqa: E402
+from training import IMAGE, RESOURCES, channel, definition, end_of, source, train  # noqa: E402
 
 STRICT = "246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-xgboost:1.7-1"
 OTHER = "000000000000.dkr.ecr.us-west-2.amazonaws.com/own:1"
@@ -67,14 +67,13 @@ class FailedJobs(suite.ServerCase):
             ModelName="m", ExecutionRoleArn=self.role,
             PrimaryContainer={"Image": IMAGE,
                               "ModelDataUrl": model["ModelArtifacts"]["S3ModelArtifacts"]})
-        garbage = channel("input", "s3://jobs/words/")
         self.sagemaker.create_transform_job(
             TransformJobName="t", ModelName="m", TransformResources=RESOURCES,
-            TransformInput={"DataSource": garbage["DataSource"], "ContentType": "text/csv",
+            TransformInput={"DataSource": source("s3://jobs/words/"), "ContentType": "text/csv",
                             "SplitType": "Line"},
             TransformOutput={"S3OutputPath": "s3://jobs/predictions"})
         job = end_of(lambda: self.sagemaker.describe_transform_job(TransformJobName="t"),
-                          "TransformJobStatus")
+                     "TransformJobStatus")
         self.assertEqual(job["TransformJobStatus"], "Failed")
         self.assertTrue(job["FailureReason"].startswith("ClientError: "), job["FailureReason"])
 

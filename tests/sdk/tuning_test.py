@@ -38,7 +38,7 @@ def training(**fixed):
     channels = [channel(name, f"s3://{BUCKET}/{name}/") for name in ("train", "validation")]
     return {
         "StaticHyperParameters": {"objective": "multi:softprob", "num_class": "3", "num_round": "12", **fixed},
-        **definition(channels, f"s3://{BUCKET}/models", IMAGE)}
+        **definition(channels, f"s3://{BUCKET}/models", IMAGE, seconds_max=600)}
 
 
 def job(name, strategy="Bayesian", jobs=8, parallel=2, ranges=None, fixed=None, **config):

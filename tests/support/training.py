@@ -7,12 +7,15 @@ IMAGE = "433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:latest"
 RESOURCES = {"InstanceType": "ml.m5.large", "InstanceCount": 1}
 
 
+def source(uri):
+    return {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": uri}}
+
+
 def channel(name, uri, content_type="text/csv"):
-    return {"ChannelName": name, "ContentType": content_type,
-            "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": uri}}}
+    return {"ChannelName": name, "ContentType": content_type, "DataSource": source(uri)}
 
 
-def definition(channels, output, image=IMAGE):
+def definition(channels, output, image=IMAGE, seconds_max=60):
     """What a training job and the training job definition of a tuning job have in common."""
     return {
         "RoleArn": ROLE.format(account="000000000000"),
@@ -20,7 +23,7 @@ def definition(channels, output, image=IMAGE):
         "InputDataConfig": channels,
         "OutputDataConfig": {"S3OutputPath": output},
         "ResourceConfig": {**RESOURCES, "VolumeSizeInGB": 1},
-        "StoppingCondition": {"MaxRuntimeInSeconds": 600}}
+        "StoppingCondition": {"MaxRuntimeInSeconds": seconds_max}}
 
 
 def end_of(describe, status_member, seconds=30):
@@ -36,4 +39,5 @@ def train(sagemaker, name, hyperparameters, **parts):
     """The training job after it has ended; `parts` are definition()'s."""
     sagemaker.create_training_job(TrainingJobName=name, HyperParameters=hyperparameters,
                                   **definition(**parts))
-    return end_of(lambda: sagemaker.describe_training_job(TrainingJobName=name), "TrainingJobStatus")
+    return end_of(lambda: sagemaker.describe_training_job(TrainingJobName=name),
+                  "TrainingJobStatus")
