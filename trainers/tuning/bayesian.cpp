@@ -58,6 +58,19 @@ double incumbent(const GaussianProcess& process) {
   return best;
 }
 
+// Every category of a hyperparameter is seen as soon as can be: a model expects nothing of one that
+// it has no result of.
+Point spread_point(const Space& space, uint64_t seed, uint64_t index) {
+  const std::vector<Range>& ranges = space.ranges();
+  std::vector<double> unit = halton(seed, index - 1, ranges.size());
+  for (size_t i = 0; i < ranges.size(); ++i) {
+    if (ranges[i].kind != RangeKind::Categorical) continue;
+    const uint64_t number = balanced(seed, index, i, ranges[i].values.size());
+    unit[i] = unit_of_number(ranges[i], static_cast<double>(number));
+  }
+  return space.point_at(unit);
+}
+
 void explain(Why& why, const Encoding& encoding, const Targets& targets, const Vector& vector,
              const GaussianProcess& process, uint64_t seed) {
   const Prediction prediction = process.at(vector);
@@ -72,9 +85,7 @@ void explain(Why& why, const Encoding& encoding, const Targets& targets, const V
 }  // namespace
 
 std::optional<Suggestion> Bayesian::initial(const std::vector<Trial>& history) const {
-  Point point = history.empty()
-                    ? space_.middle()
-                    : space_.point_at(halton(seed_, history.size() - 1, space_.ranges().size()));
+  Point point = history.empty() ? space_.middle() : spread_point(space_, seed_, history.size());
   if (points_of(history).contains(point)) return std::nullopt;
   return Suggestion{std::move(point), {.reason = "initial design"}};
 }

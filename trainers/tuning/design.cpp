@@ -1,6 +1,8 @@
 #include "trainers/tuning/design.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace tuning {
 namespace {
@@ -63,6 +65,18 @@ std::vector<double> halton(uint64_t seed, uint64_t index, size_t dimensions) {
     point.push_back(shifted - std::floor(shifted));
   }
   return point;
+}
+
+uint64_t balanced(uint64_t seed, uint64_t index, uint64_t coordinate, uint64_t count) {
+  const uint64_t round = index / count;
+  const auto key = [&](uint64_t value) {
+    return uniform(seed, Purpose::Order, round * count + value, coordinate);
+  };
+  std::vector<uint64_t> order(count);
+  std::iota(order.begin(), order.end(), uint64_t{0});
+  std::sort(order.begin() + (round == 0 ? 1 : 0), order.end(),
+            [&](uint64_t a, uint64_t b) { return key(a) < key(b); });
+  return order[index % count];
 }
 
 }  // namespace tuning

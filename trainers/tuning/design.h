@@ -17,6 +17,7 @@ enum class Purpose : uint64_t {
   Subset = 6,
   Importance = 7,
   Scramble = 8,
+  Order = 9,
 };
 
 // Uniform in [0, 1), a function of its arguments alone. SplitMix64: Steele, Lea, Flood, "Fast
@@ -26,5 +27,9 @@ double uniform(uint64_t seed, Purpose purpose, uint64_t index, uint64_t coordina
 // Point `index` (from 0) of the Halton sequence, scrambled and shifted at random by `seed`
 // (Cranley-Patterson).
 std::vector<double> halton(uint64_t seed, uint64_t index, size_t dimensions);
+
+// Which of `count` values of a coordinate point `index` (from 0) has, so that `count` points in a
+// row have all of them, in an order that differs with seed and coordinate. Point 0 has value 0.
+uint64_t balanced(uint64_t seed, uint64_t index, uint64_t coordinate, uint64_t count);
 
 }  // namespace tuning

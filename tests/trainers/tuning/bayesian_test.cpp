@@ -80,6 +80,16 @@ double lowest(const std::vector<Trial>& history) {
   return best;
 }
 
+TEST_CASE("each category is among the first suggestions") {
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    const auto suggester = make_suggester(Strategy::Bayesian, Goal::Minimize, mixed(), seed);
+    std::set<std::string> seen;
+    for (const Trial& trial : run(*suggester, loss, tuning::kInitialPoints))
+      seen.insert(trial.point.at("booster"));
+    CHECK(seen.size() == 3);
+  }
+}
+
 TEST_CASE("Branin: found, one at a time and in batches, minimised and maximised") {
   for (const size_t batch : {size_t{1}, size_t{4}}) {
     CAPTURE(batch);

@@ -46,4 +46,24 @@ TEST_CASE("Halton points spread evenly in every coordinate") {
   CHECK(tuning::halton(3, 0, 2) != tuning::halton(4, 0, 2));
 }
 
+TEST_CASE("as many balanced points as there are values have each of them") {
+  const auto round = [](uint64_t seed, uint64_t number, uint64_t coordinate, uint64_t count) {
+    std::vector<uint64_t> values;
+    for (uint64_t i = 0; i < count; ++i)
+      values.push_back(tuning::balanced(seed, number * count + i, coordinate, count));
+    return values;
+  };
+  const std::vector<uint64_t> all = {0, 1, 2, 3, 4};
+  for (const uint64_t number : {0u, 1u, 7u}) {
+    std::vector<uint64_t> values = round(3, number, 2, 5);
+    if (number == 0) CHECK(values.front() == 0);
+    std::sort(values.begin(), values.end());
+    CHECK(values == all);
+  }
+  CHECK(round(3, 0, 2, 5) != round(4, 0, 2, 5));
+  CHECK(round(3, 0, 2, 5) != round(3, 0, 1, 5));
+  CHECK(round(3, 1, 2, 5) != round(3, 2, 2, 5));
+  CHECK(tuning::balanced(3, 9, 0, 1) == 0);
+}
+
 }  // namespace

@@ -1,5 +1,6 @@
 """sagelocal-tuner as a child process; its path is in SAGELOCAL_TUNER."""
 import json
+import math
 import os
 import subprocess
 
@@ -29,7 +30,8 @@ class Peer:
 
     def tell(self, point, loss):
         trial = next(trial for known, trial in self.open if known is point)
-        self._send({"tell": {"trial": trial, "value": loss}})
+        result = {"value": loss} if math.isfinite(loss) else {"failed": True}
+        self._send({"tell": {"trial": trial, **result}})
 
     def _send(self, message):
         self.process.stdin.write(json.dumps(message) + "\n")
