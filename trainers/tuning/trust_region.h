@@ -1,8 +1,11 @@
 // Early on a model knows nothing far from what was tried, and expects most of the corners. The
-// trust region keeps suggestions near observations until there are enough of them. After the
-// designers of google/vizier (TrustRegion in gp_ucb_pe.py).
+// trust region keeps every third suggestion near observations until there are enough of them; the
+// others go as far as the model likes, for the best is in a corner where ranges are generous, as
+// those that AWS recommends are. After the designers of google/vizier (TrustRegion in
+// gp_ucb_pe.py).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "trainers/tuning/gp.h"
@@ -10,16 +13,17 @@
 
 namespace tuning {
 
-// The union of cubes around the observed points; everything once there are many. Categories are
+// The union of cubes around the observed points, or everything. Categories are
 // free. Refers to the observations, which outlive it. Immutable; any thread.
 class TrustRegion {
  public:
-  explicit TrustRegion(const Observations& observations);
+  // For suggestion `index`, the number of trials before it.
+  TrustRegion(const Observations& observations, uint64_t index);
 
   // The cube around the observation that is nearest to `point`, cut at the unit cube.
   Box around(const Vector& point) const;
 
-  // Half the side of the cubes; absent once they are everything.
+  // Half the side of the cubes; absent if they are everything.
   std::optional<double> radius() const { return radius_; }
 
  private:

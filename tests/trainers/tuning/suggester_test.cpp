@@ -103,9 +103,12 @@ TEST_CASE("Bayesian starts in the middle and says what it does") {
   const auto fifth = suggester->suggest(run(*suggester, 4));
   REQUIRE(fifth);
   CHECK(fifth->why.reason == "acquisition");
-  REQUIRE(fifth->why.trust_region);
-  CHECK(*fifth->why.trust_region == doctest::Approx(0.2 + 0.3 * 4 / 25));
-  CHECK_FALSE(suggester->suggest(run(*suggester, 25))->why.trust_region);
+  CHECK_FALSE(fifth->why.trust_region);
+  const auto seventh = suggester->suggest(run(*suggester, 6));
+  REQUIRE(seventh);
+  REQUIRE(seventh->why.trust_region);
+  CHECK(*seventh->why.trust_region == doctest::Approx(0.2 + 0.3 * 6 / 25));
+  CHECK_FALSE(suggester->suggest(run(*suggester, 27))->why.trust_region);
 }
 
 TEST_CASE("Grid goes in product order") {
