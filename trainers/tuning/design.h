@@ -28,8 +28,9 @@ double uniform(uint64_t seed, Purpose purpose, uint64_t index, uint64_t coordina
 // (Cranley-Patterson).
 std::vector<double> halton(uint64_t seed, uint64_t index, size_t dimensions);
 
-// Which of `count` values of a coordinate point `index` (from 0) has, so that `count` points in a
-// row have all of them, in an order that differs with seed and coordinate. Point 0 has value 0.
+// Which of `count` (> 0) values of a coordinate point `index` (from 0) has: the first `count`
+// points have all of them, and so has each `count` after, in an order that differs with seed and
+// coordinate. Point 0 has value 0.
 uint64_t balanced(uint64_t seed, uint64_t index, uint64_t coordinate, uint64_t count);
 
 }  // namespace tuning

@@ -13,8 +13,8 @@
 
 namespace tuning {
 
-// The union of cubes around the observed points, or everything. Categories are
-// free. Refers to the observations, which outlive it. Immutable; any thread.
+// The union of cubes around the observed points, or everything. Categories are free. Refers to the
+// observations, which outlive it. Immutable; any thread.
 class TrustRegion {
  public:
   // For suggestion `index`, the number of trials before it.
