@@ -110,7 +110,8 @@ std::optional<Suggestion> Bayesian::modelled(const std::vector<Trial>& history) 
   const bool explores = is_exploration_due(history, goal_);
   const Acquisition acquisition(process, incumbent(process) - (explores ? kExplorationMargin : 0));
   const std::optional<Found> found =
-      search({encoding, acquisition, process.observations(), taken}, seed_, history.size());
+      search({encoding, acquisition, process.observations(), data.pending.rows(), taken}, seed_,
+             history.size());
   if (!found) return std::nullopt;
   return suggested(found->vector,
                    {.reason = explores ? "exploration" : "acquisition",

@@ -205,7 +205,7 @@ std::optional<Found> search(const Terrain& terrain, uint64_t seed, uint64_t inde
     sort_best_first(found);
     return first_free(terrain, found);
   }
-  const TrustRegion region(terrain.observations, index);
+  const TrustRegion region(terrain.observations, terrain.pending, index);
   std::vector<Found> found = evaluated(terrain, candidates(terrain, region, seed, index));
   sort_best_first(found);
   const Ascent ascent(terrain, region);

@@ -17,6 +17,7 @@ struct Terrain {
   const Encoding& encoding;
   const Acquisition& acquisition;
   const Observations& observations;  // the perturbations of the best of these are candidates
+  Eigen::Index pending;              // of the observations, those believed only
   const std::set<Point>& taken;      // may not be found
 };
 

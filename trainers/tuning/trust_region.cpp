@@ -9,10 +9,9 @@ constexpr double kRadiusMin = 0.2;
 constexpr double kRadiusGrowth = 0.3;  // over 5 (d + 1) observations
 constexpr double kRadiusMax = 0.5;     // from which the region is everything
 constexpr uint64_t kEvery = 3;         // suggestions, of which one keeps to the region
+constexpr Eigen::Index kPending = 2;   // trials, from which every suggestion does
 
-std::optional<double> radius_for(Eigen::Index observations, Eigen::Index dimensions,
-                                 uint64_t index) {
-  if (index % kEvery != 0) return std::nullopt;
+std::optional<double> radius_for(Eigen::Index observations, Eigen::Index dimensions) {
   const double share =
       static_cast<double>(observations) / (5.0 * static_cast<double>(dimensions + 1));
   const double radius = kRadiusMin + kRadiusGrowth * share;
@@ -22,9 +21,11 @@ std::optional<double> radius_for(Eigen::Index observations, Eigen::Index dimensi
 
 }  // namespace
 
-TrustRegion::TrustRegion(const Observations& observations, uint64_t index)
-    : observations_(observations),
-      radius_(radius_for(observations.points.rows(), observations.points.cols(), index)) {}
+TrustRegion::TrustRegion(const Observations& observations, Eigen::Index pending, uint64_t index)
+    : observations_(observations) {
+  if (pending < kPending && index % kEvery != 0) return;
+  radius_ = radius_for(observations.points.rows(), observations.points.cols());
+}
 
 Box TrustRegion::around(const Vector& point) const {
   const Eigen::Index dimensions = point.size();

@@ -104,11 +104,27 @@ TEST_CASE("Bayesian starts in the middle and says what it does") {
   REQUIRE(fifth);
   CHECK(fifth->why.reason == "acquisition");
   CHECK_FALSE(fifth->why.trust_region);
-  const auto seventh = suggester->suggest(run(*suggester, 6));
-  REQUIRE(seventh);
-  REQUIRE(seventh->why.trust_region);
-  CHECK(*seventh->why.trust_region == doctest::Approx(0.2 + 0.3 * 6 / 25));
-  CHECK_FALSE(suggester->suggest(run(*suggester, 27))->why.trust_region);
+}
+
+TEST_CASE("every third suggestion keeps to the trust region, and all while trials are pending") {
+  const auto suggester = make_suggester(Strategy::Bayesian, Goal::Minimize, mixed(), 5);
+  const auto region = [&](const std::vector<Trial>& history) {
+    const auto suggestion = suggester->suggest(history);
+    REQUIRE(suggestion);
+    REQUIRE(suggestion->why.reason != "local step");
+    return suggestion->why.trust_region;
+  };
+  std::vector<Trial> history = run(*suggester, 7);
+  CHECK(region(history) == doctest::Approx(0.2 + 0.3 * 7 / 25));
+  for (Trial& trial : history) {
+    if (trial.state == Trial::State::Pending) trial.state = Trial::State::Failed;
+  }
+  CHECK_FALSE(region(history));
+  history.pop_back();
+  CHECK(region(history) == doctest::Approx(0.2 + 0.3 * 6 / 25));
+  history.back().state = Trial::State::Pending;
+  CHECK(region(history));
+  CHECK_FALSE(region(run(*suggester, 27)));
 }
 
 TEST_CASE("Grid goes in product order") {
