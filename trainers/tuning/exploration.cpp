@@ -1,7 +1,6 @@
 #include "trainers/tuning/exploration.h"
 
 #include <algorithm>
-#include <bit>
 #include <limits>
 
 #include "trainers/tuning/dataset.h"
@@ -27,9 +26,7 @@ bool is_exploration_due(const std::vector<Trial>& history, Goal goal) {
     since = loss < best ? 0 : since + 1;
     best = std::min(best, loss);
   }
-  const size_t patience = kPatience * under_way;
-  if (since < patience || history.size() % kEvery != 0) return false;
-  return std::has_single_bit((since - patience) / kEvery + 1);
+  return since >= kPatience * under_way && history.size() % kEvery == 0;
 }
 
 }  // namespace tuning

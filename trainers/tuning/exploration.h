@@ -1,8 +1,7 @@
 // When to look elsewhere. A fitted model is surer of itself than it should be: it takes
 // hyperparameters that made no difference so far for ones that never will, and polishes one optimum
 // while a category or a plateau's other end goes untried. So a search that stagnates now and then
-// wants more than an improvement, which only less known points can promise. The longer that leads
-// nowhere, the rarer it does.
+// wants more than an improvement, which only less known points can promise.
 #pragma once
 
 #include "trainers/tuning/suggester.h"
@@ -12,10 +11,9 @@ namespace tuning {
 // How far below the best that an exploring suggestion aims, in the units of Targets.
 constexpr double kExplorationMargin = 0.5;
 
-// Whether the next suggestion is to explore. A search stagnates when the last few results, the more
-// of them the more trials are pending, were none better than all before. From there on, one of
-// three trials explores within the first, second, fourth, eighth, ... three results. Failed trials
-// count as results.
+// Whether the next suggestion is to explore: every third trial while the last few results, the more
+// of them the more trials are pending, were none better than all before. Failed trials count as
+// results.
 bool is_exploration_due(const std::vector<Trial>& history, Goal goal);
 
 }  // namespace tuning

@@ -131,7 +131,7 @@ TEST_CASE("a restart in the middle goes on with the same suggestions") {
 TEST_CASE("where nothing improves, some suggestions go to points that are known less") {
   const auto suggester = make_suggester(Strategy::Bayesian, Goal::Minimize, mixed(), 3);
   std::vector<Trial> history = run(
-      *suggester, [](const Point&) { return 1.0; }, 9);
+      *suggester, [](const Point&) { return 1.0; }, 12);
   const auto exploring = suggester->suggest(history);
   REQUIRE(exploring);
   CHECK(exploring->why.reason == "exploration");

@@ -26,7 +26,7 @@ std::vector<Trial> trials(const std::string& text) {
   return history;
 }
 
-TEST_CASE("a search that stagnates explores with every third trial, then ever more rarely") {
+TEST_CASE("a search that stagnates explores with every third trial") {
   const struct {
     std::string minimized;
     bool due;
@@ -41,12 +41,6 @@ TEST_CASE("a search that stagnates explores with every third trial, then ever mo
       {"993333333", true},
       {"993333332", false},
       {"xxxxxx", true},
-      {"xxxxxxxxx", true},
-      {"xxxxxxxxxxxx", false},
-      {"xxxxxxxxxxxxxxx", true},
-      {"xxxxxxxxxxxxxxxxxx", false},
-      {"xxxxxxxxxxxxxxxxxxxxxxxxxxx", true},
-      {"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", false},
       {"93333?", false},
       {"933333333?", false},
       {"93333333333?", true},
