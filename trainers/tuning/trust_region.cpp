@@ -1,6 +1,6 @@
 #include "trainers/tuning/trust_region.h"
 
-#include <limits>
+#include <algorithm>
 
 namespace tuning {
 namespace {
