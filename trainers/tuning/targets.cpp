@@ -9,6 +9,8 @@
 namespace tuning {
 namespace {
 
+constexpr double kLossMax = 1e150;  // so that squares are finite
+
 double median_of(std::vector<double> sorted) {
   const size_t half = sorted.size() / 2;
   return sorted.size() % 2 == 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
@@ -30,14 +32,36 @@ double spread_of(const std::vector<double>& sorted, double median) {
   return all > 0 ? std::sqrt(all / static_cast<double>(sorted.size())) : 1;
 }
 
+// What is worse than all of `losses`, of which half or more are the first one's, none lower and
+// some higher; absent when they are not so.
+std::optional<double> beyond_plateau(const std::vector<double>& losses) {
+  if (losses.empty()) return std::nullopt;
+  const double level = losses.front();
+  const auto [lowest, highest] = std::minmax_element(losses.begin(), losses.end());
+  const auto tied = static_cast<size_t>(std::count(losses.begin(), losses.end(), level));
+  if (*lowest < level || *highest == level || 2 * tied < losses.size()) return std::nullopt;
+  return *highest + (*highest - level);
+}
+
+// Where a plateau counts as the worst, so it does here.
+std::vector<double> losses_of(double sign, const std::vector<std::optional<double>>& objectives) {
+  std::vector<double> losses;
+  for (const std::optional<double>& objective : objectives) {
+    if (objective) losses.push_back(std::clamp(sign * *objective, -kLossMax, kLossMax));
+  }
+  if (const std::optional<double> beyond = beyond_plateau(losses)) {
+    const double level = losses.front();
+    std::replace(losses.begin(), losses.end(), level, *beyond);
+  }
+  return losses;
+}
+
 }  // namespace
 
 Targets::Targets(Goal goal, const std::vector<std::optional<double>>& objectives)
     : sign_(goal == Goal::Minimize ? 1 : -1) {
-  std::vector<double> sorted;
-  for (const std::optional<double>& objective : objectives) {
-    if (objective) sorted.push_back(sign_ * *objective);
-  }
+  const std::vector<double> losses = losses_of(sign_, objectives);
+  std::vector<double> sorted = losses;
   std::sort(sorted.begin(), sorted.end());
   const double worst = sorted.empty() ? 0 : sorted.back();
   sorted.insert(sorted.end(), objectives.size() - sorted.size(), worst);
@@ -51,8 +75,9 @@ Targets::Targets(Goal goal, const std::vector<std::optional<double>>& objectives
     const double rank = 0.5 * static_cast<double>(first - sorted.begin() + last - sorted.begin());
     return normal_quantile(std::max(rank / count, 0.5));
   };
+  auto next = losses.begin();
   for (const std::optional<double>& objective : objectives) {
-    values_.push_back(warped(objective ? sign_ * *objective : worst));
+    values_.push_back(warped(objective ? *next++ : worst));
   }
   centre_ = std::accumulate(values_.begin(), values_.end(), 0.0) / count;
   double squares = 0;
