@@ -32,27 +32,22 @@ double spread_of(const std::vector<double>& sorted, double median) {
   return all > 0 ? std::sqrt(all / static_cast<double>(sorted.size())) : 1;
 }
 
-// What is worse than all of `losses`, of which half or more are the first one's, none lower and
-// some higher; absent when they are not so.
-std::optional<double> beyond_plateau(const std::vector<double>& losses) {
-  if (losses.empty()) return std::nullopt;
+// Whether half of the losses or more, and not it alone, are the first one, and none is lower.
+bool is_plateau(const std::vector<double>& losses) {
+  if (losses.empty()) return false;
   const double level = losses.front();
-  const auto [lowest, highest] = std::minmax_element(losses.begin(), losses.end());
   const auto tied = static_cast<size_t>(std::count(losses.begin(), losses.end(), level));
-  if (*lowest < level || *highest == level || 2 * tied < losses.size()) return std::nullopt;
-  return *highest + (*highest - level);
+  return tied > 1 && 2 * tied >= losses.size() &&
+         *std::min_element(losses.begin(), losses.end()) == level;
 }
 
-// Where a plateau counts as the worst, so it does here.
+// As they count, of the objectives that are there.
 std::vector<double> losses_of(double sign, const std::vector<std::optional<double>>& objectives) {
   std::vector<double> losses;
   for (const std::optional<double>& objective : objectives) {
     if (objective) losses.push_back(std::clamp(sign * *objective, -kLossMax, kLossMax));
   }
-  if (const std::optional<double> beyond = beyond_plateau(losses)) {
-    const double level = losses.front();
-    std::replace(losses.begin(), losses.end(), level, *beyond);
-  }
+  if (is_plateau(losses)) return std::vector<double>(losses.size(), losses.front());
   return losses;
 }
 

@@ -1,10 +1,10 @@
 // Objectives as the Gaussian process sees them: smaller is better, the bad half replaced by the
 // quantiles of a normal distribution (half-rank warping, as in google/vizier), standardised.
 //
-// A plateau, where nothing is learned, may be the best for a long time: most of the ranges that AWS
-// recommends for alpha and lambda are one. What differs from it, even for the worse, shows where
-// hyperparameters have an effect at all. So as long as half of the objectives or more are the first
-// one, and none is better, they count as worse than all the others.
+// Nothing is learned on a plateau, such as most of the ranges that AWS recommends for alpha and
+// lambda. A result that is a little worse would keep a model away from where hyperparameters have
+// an effect at all. So as long as half of the objectives or more are the first one, and none is
+// better, the others count as the same.
 #pragma once
 
 #include <vector>
@@ -22,7 +22,7 @@ class Targets {
   const std::vector<double>& values() const { return values_; }  // one per objective, in order
 
   // The objective at a target: exact in the good half, interpolated between the observations in
-  // the bad one, extended in a straight line beyond them. A plateau's is what it counts as.
+  // the bad one, extended in a straight line beyond them.
   double objective(double target) const;
   // The deviation of objectives whose targets have `mean` and `deviation`, to first order.
   double objective_deviation(double mean, double deviation) const;
