@@ -41,13 +41,20 @@ bool is_plateau(const std::vector<double>& losses) {
          *std::min_element(losses.begin(), losses.end()) == level;
 }
 
-// As they count, of the objectives that are there.
+// As they count, one per objective: absent ones as the worst, all the same beside a plateau.
 std::vector<double> losses_of(double sign, const std::vector<std::optional<double>>& objectives) {
-  std::vector<double> losses;
+  const auto loss = [&](double objective) {
+    return std::clamp(sign * objective, -kLossMax, kLossMax);
+  };
+  std::vector<double> found;
   for (const std::optional<double>& objective : objectives) {
-    if (objective) losses.push_back(std::clamp(sign * *objective, -kLossMax, kLossMax));
+    if (objective) found.push_back(loss(*objective));
   }
-  if (is_plateau(losses)) return std::vector<double>(losses.size(), losses.front());
+  if (is_plateau(found)) return std::vector<double>(objectives.size(), found.front());
+  const double worst = found.empty() ? 0 : *std::max_element(found.begin(), found.end());
+  std::vector<double> losses;
+  for (const std::optional<double>& objective : objectives)
+    losses.push_back(objective ? loss(*objective) : worst);
   return losses;
 }
 
@@ -56,11 +63,9 @@ std::vector<double> losses_of(double sign, const std::vector<std::optional<doubl
 Targets::Targets(Goal goal, const std::vector<std::optional<double>>& objectives)
     : sign_(goal == Goal::Minimize ? 1 : -1) {
   const std::vector<double> losses = losses_of(sign_, objectives);
+  if (losses.empty()) return;
   std::vector<double> sorted = losses;
   std::sort(sorted.begin(), sorted.end());
-  const double worst = sorted.empty() ? 0 : sorted.back();
-  sorted.insert(sorted.end(), objectives.size() - sorted.size(), worst);
-  if (sorted.empty()) return;
   median_ = median_of(sorted);
   spread_ = spread_of(sorted, median_);
   const auto count = static_cast<double>(sorted.size());
@@ -70,10 +75,8 @@ Targets::Targets(Goal goal, const std::vector<std::optional<double>>& objectives
     const double rank = 0.5 * static_cast<double>(first - sorted.begin() + last - sorted.begin());
     return normal_quantile(std::max(rank / count, 0.5));
   };
-  auto next = losses.begin();
-  for (const std::optional<double>& objective : objectives) {
-    values_.push_back(warped(objective ? *next++ : worst));
-  }
+  for (const double loss : losses)
+    values_.push_back(warped(loss));
   centre_ = std::accumulate(values_.begin(), values_.end(), 0.0) / count;
   double squares = 0;
   for (const double value : values_)
