@@ -1,5 +1,6 @@
 """Values of evaluations on disk, shared by the processes of one machine."""
 import json
+import math
 import sqlite3
 
 
@@ -23,4 +24,4 @@ class Cache:
         if row is None:
             row = (compute(),)
             self.base.execute("INSERT OR IGNORE INTO evaluations VALUES (?, ?, ?)", (*key, row[0]))
-        return row[0]
+        return math.nan if row[0] is None else row[0]  # SQLite has NULL for NaN
