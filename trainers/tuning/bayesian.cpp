@@ -42,12 +42,17 @@ Fit next_fit(const Dataset& data, const std::vector<Trial>& history) {
   const std::optional<Fit> last = last_fit(history, metrics);
   const size_t next = last ? last->results + (observations > kRefitEach ? kRefitEvery : 1) : 0;
   if (last && last->results <= data.results && data.results < next) return *last;
-  std::vector<Hyperparameters> starts;
-  if (last) starts.push_back(last->hyperparameters);
-  if (!last || observations <= kAfreshEach || data.results % kAfreshEvery == 0) {
-    starts.push_back(default_hyperparameters(metrics));
-  }
-  return {data.results, fitted(data.observations, starts, kFitEvaluationsMax)};
+  const auto fit = [&](Belief belief) {
+    std::vector<Hyperparameters> starts;
+    if (last) starts.push_back(last->hyperparameters);
+    if (!last || observations <= kAfreshEach || data.results % kAfreshEvery == 0) {
+      starts.push_back(default_hyperparameters(metrics, belief));
+    }
+    return fitted(data.observations, belief, starts, kFitEvaluationsMax);
+  };
+  const Hyperparameters apart = fit(Belief::Apart);
+  const Belief belief = belief_after(data.observations.targets, apart);
+  return {data.results, belief == Belief::Apart ? apart : fit(belief)};
 }
 
 // The lowest mean at the points that were or will be tried.

@@ -23,8 +23,11 @@ constexpr Prior kWarp = {0, 1, -7, 7};  // no logarithm
 constexpr Prior kAmplitude = {0, 1, -5, 5};
 constexpr Prior kNoise = {-6, 2, -13.815510557964274, 1};  // at least 1e-6
 
-Prior lengthscale_prior(Eigen::Index coordinates) {
-  return {std::log(0.5 * std::sqrt(static_cast<double>(coordinates))), 1, -5, 5};
+// Of the part that is each one's own.
+Prior lengthscale_prior(Eigen::Index coordinates, Belief belief) {
+  const double root = std::sqrt(static_cast<double>(coordinates));
+  if (belief == Belief::Alike) return {std::log(0.3 * root), 0.7, -5, 5};
+  return {std::log(0.5 * root), 1, -5, 5};
 }
 
 Eigen::LLT<Matrix> definite_factor(const Matrix& lower, double noise, double amplitude) {
@@ -38,8 +41,8 @@ Eigen::LLT<Matrix> definite_factor(const Matrix& lower, double noise, double amp
   return factor;
 }
 
-Prior prior_of(Eigen::Index index, Eigen::Index coordinates) {
-  if (index < coordinates) return lengthscale_prior(coordinates);
+Prior prior_of(Eigen::Index index, Eigen::Index coordinates, Belief belief) {
+  if (index < coordinates) return lengthscale_prior(coordinates, belief);
   if (index < 2 * coordinates) return kWarp;
   return index == 2 * coordinates ? kAmplitude : kNoise;
 }
@@ -48,8 +51,9 @@ Box box_of(const std::vector<Metric>& metrics) {
   const auto coordinates = static_cast<Eigen::Index>(metrics.size());
   Box box{Vector(2 * coordinates + 2), Vector(2 * coordinates + 2)};
   for (Eigen::Index i = 0; i < box.lower.size(); ++i) {
-    box.lower[i] = prior_of(i, coordinates).low;
-    box.upper[i] = prior_of(i, coordinates).high;
+    const Prior prior = prior_of(i, coordinates, Belief::Apart);
+    box.lower[i] = prior.low;
+    box.upper[i] = prior.high;
   }
   for (Eigen::Index c = 0; c < coordinates; ++c) {
     if (metrics[static_cast<size_t>(c)] != Metric::Difference) continue;
@@ -58,10 +62,21 @@ Box box_of(const std::vector<Metric>& metrics) {
   return box;
 }
 
-double add_priors(const Vector& values, Vector& gradient) {
-  double sum = 0;
+// What the lengthscales share, integrated out: their covariance, in squared deviations, is the
+// identity plus 1 everywhere (inverted by Sherman and Morrison's formula).
+double add_shared_part(const Vector& values, Vector& gradient) {
+  const Eigen::Index coordinates = values.size() / 2 - 1;
+  const Prior prior = lengthscale_prior(coordinates, Belief::Alike);
+  const double total = (values.head(coordinates).array() - prior.mean).sum() / prior.deviation;
+  const double shared = total / static_cast<double>(coordinates + 1);
+  gradient.head(coordinates).array() -= shared / prior.deviation;
+  return -0.5 * shared * total;
+}
+
+double add_priors(const Vector& values, Belief belief, Vector& gradient) {
+  double sum = belief == Belief::Alike ? add_shared_part(values, gradient) : 0;
   for (Eigen::Index i = 0; i < values.size(); ++i) {
-    const Prior prior = prior_of(i, values.size() / 2 - 1);
+    const Prior prior = prior_of(i, values.size() / 2 - 1, belief);
     const double z = (values[i] - prior.mean) / prior.deviation;
     sum += 0.5 * z * z;
     gradient[i] += z / prior.deviation;
@@ -130,9 +145,9 @@ GaussianProcess GaussianProcess::believing(const Matrix& points) const {
   return GaussianProcess(std::move(more), hyperparameters_);
 }
 
-Hyperparameters default_hyperparameters(const std::vector<Metric>& metrics) {
+Hyperparameters default_hyperparameters(const std::vector<Metric>& metrics, Belief belief) {
   const auto count = static_cast<Eigen::Index>(metrics.size());
-  return {Vector::Constant(count, lengthscale_prior(count).mean),
+  return {Vector::Constant(count, lengthscale_prior(count, belief).mean),
           Vector::Constant(count, kWarp.mean), kAmplitude.mean, kNoise.mean};
 }
 
@@ -141,7 +156,8 @@ Hyperparameters bounded(const Hyperparameters& hyperparameters,
   return unpacked(box_of(metrics).nearest(packed(hyperparameters)));
 }
 
-double improbability(const Observations& observations, const Vector& packed, Vector& gradient) {
+double improbability(const Observations& observations, Belief belief, const Vector& packed,
+                     Vector& gradient) {
   const Hyperparameters hyperparameters = unpacked(packed);
   const Eigen::Index count = observations.points.rows();
   const Kernel kernel(hyperparameters, observations.metrics);
@@ -169,14 +185,14 @@ double improbability(const Observations& observations, const Vector& packed, Vec
       outer.cwiseProduct(covariance.value).sum() + 0.5 * trace * kJitter * kernel.amplitude();
   gradient[2 * coordinates + 1] = 0.5 * trace * std::exp(hyperparameters.noise);
   return 0.5 * observations.targets.dot(weights) +
-         factor.matrixLLT().diagonal().array().log().sum() + add_priors(packed, gradient);
+         factor.matrixLLT().diagonal().array().log().sum() + add_priors(packed, belief, gradient);
 }
 
-Hyperparameters fitted(const Observations& observations, const std::vector<Hyperparameters>& starts,
-                       int evaluations_max) {
+Hyperparameters fitted(const Observations& observations, Belief belief,
+                       const std::vector<Hyperparameters>& starts, int evaluations_max) {
   const Box box = box_of(observations.metrics);
   const auto objective = [&](const Vector& values, Vector& gradient) {
-    return improbability(observations, values, gradient);
+    return improbability(observations, belief, values, gradient);
   };
   Minimum best{packed(bounded(starts.front(), observations.metrics)),
                std::numeric_limits<double>::infinity()};

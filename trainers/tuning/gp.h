@@ -5,6 +5,7 @@
 #include <Eigen/Cholesky>
 #include <vector>
 
+#include "trainers/tuning/belief.h"
 #include "trainers/tuning/kernel.h"
 
 namespace tuning {
@@ -51,19 +52,20 @@ class GaussianProcess {
 };
 
 // Where fits start: the modes of the priors.
-Hyperparameters default_hyperparameters(const std::vector<Metric>& metrics);
+Hyperparameters default_hyperparameters(const std::vector<Metric>& metrics, Belief belief);
 
 // The nearest that the fit may find.
 Hyperparameters bounded(const Hyperparameters& hyperparameters, const std::vector<Metric>& metrics);
 
 // The hyperparameters that are most probable after `observations` (maximum a posteriori), searched
-// from each of `starts`. Priors: lengthscales LogNormal(ln(0.5 sqrt d), 1), warps Normal(0, 1),
-// amplitude LogNormal(0, 1), noise LogNormal(-6, 2).
-Hyperparameters fitted(const Observations& observations, const std::vector<Hyperparameters>& starts,
-                       int evaluations_max);
+// from each of `starts`. Priors: lengthscales as `belief` says, warps Normal(0, 1), amplitude
+// LogNormal(0, 1), noise LogNormal(-6, 2).
+Hyperparameters fitted(const Observations& observations, Belief belief,
+                       const std::vector<Hyperparameters>& starts, int evaluations_max);
 
 // The negative logarithm of that probability, up to a constant; writes its gradient by the packed
 // hyperparameters.
-double improbability(const Observations& observations, const Vector& packed, Vector& gradient);
+double improbability(const Observations& observations, Belief belief, const Vector& packed,
+                     Vector& gradient);
 
 }  // namespace tuning

@@ -9,6 +9,7 @@
 
 namespace {
 
+using tuning::Belief;
 using tuning::GaussianProcess;
 using tuning::Hyperparameters;
 using tuning::Matrix;
@@ -31,8 +32,8 @@ Observations observations(Eigen::Index count) {
 }
 
 Hyperparameters hyperparameters() {
-  Hyperparameters result =
-      tuning::default_hyperparameters({Metric::Distance, Metric::Distance, Metric::Difference});
+  Hyperparameters result = tuning::default_hyperparameters(
+      {Metric::Distance, Metric::Distance, Metric::Difference}, Belief::Apart);
   result.lengthscales << -0.7, 0.2, 0.4;
   result.warps << 1.3, -0.6, 0;
   result.amplitude = 0.3;
@@ -40,11 +41,11 @@ Hyperparameters hyperparameters() {
   return result;
 }
 
-TEST_CASE("the gradient of the fit is that of its value") {
+void check_gradient(Belief belief) {
   const Observations data = observations(15);
   Vector values = tuning::packed(hyperparameters());
   Vector gradient;
-  tuning::improbability(data, values, gradient);
+  tuning::improbability(data, belief, values, gradient);
   REQUIRE(gradient.size() == values.size());
   for (Eigen::Index i = 0; i < values.size(); ++i) {
     if (i == 5) continue;  // the warp of a category, which is none
@@ -53,11 +54,35 @@ TEST_CASE("the gradient of the fit is that of its value") {
     Vector unused;
     Vector moved = values;
     moved[i] += step;
-    const double above = tuning::improbability(data, moved, unused);
+    const double above = tuning::improbability(data, belief, moved, unused);
     moved[i] -= 2 * step;
-    const double below = tuning::improbability(data, moved, unused);
+    const double below = tuning::improbability(data, belief, moved, unused);
     CHECK(gradient[i] == doctest::Approx((above - below) / (2 * step)).epsilon(1e-5));
   }
+}
+
+TEST_CASE("the gradient of the fit is that of its value") {
+  check_gradient(Belief::Apart);
+  check_gradient(Belief::Alike);
+}
+
+// How much less probable it is that two lengthscales, in logarithms, are so much longer than where
+// a fit starts. One result says nothing of lengthscales.
+double improbability(Belief belief, double first, double second) {
+  const Observations one{
+      Matrix::Constant(1, 2, 0.5), Vector::Zero(1), {Metric::Distance, Metric::Distance}};
+  Hyperparameters values = tuning::default_hyperparameters(one.metrics, belief);
+  Vector unused;
+  const double start = tuning::improbability(one, belief, tuning::packed(values), unused);
+  values.lengthscales += Vector{{first, second}};
+  return tuning::improbability(one, belief, tuning::packed(values), unused) - start;
+}
+
+TEST_CASE("lengthscales that are alike are sooner long together than one long and one short") {
+  CHECK(improbability(Belief::Alike, 0.7, -0.7) == doctest::Approx(1));
+  CHECK(improbability(Belief::Alike, 0.7, 0.7) == doctest::Approx(1.0 / 3));
+  CHECK(improbability(Belief::Apart, 0.7, -0.7) == doctest::Approx(0.49));
+  CHECK(improbability(Belief::Apart, 0.7, 0.7) == doctest::Approx(0.49));
 }
 
 TEST_CASE("predictions go through the observations and grow unsure away from them") {
@@ -117,25 +142,25 @@ TEST_CASE("a fit finds what matters, and is never worse than its starts") {
   Observations data = observations(30);
   for (Eigen::Index i = 0; i < 30; ++i)
     data.targets[i] = std::sin(7 * data.points(i, 0));
-  const auto start = tuning::default_hyperparameters(data.metrics);
-  const Hyperparameters found = tuning::fitted(data, {start}, 60);
+  const auto start = tuning::default_hyperparameters(data.metrics, Belief::Apart);
+  const Hyperparameters found = tuning::fitted(data, Belief::Apart, {start}, 60);
   CHECK(found.lengthscales[0] + 1 < found.lengthscales[1]);
   CHECK(found.lengthscales[0] + 1 < found.lengthscales[2]);
   Vector unused;
-  CHECK(tuning::improbability(data, tuning::packed(found), unused) <
-        tuning::improbability(data, tuning::packed(start), unused));
+  CHECK(tuning::improbability(data, Belief::Apart, tuning::packed(found), unused) <
+        tuning::improbability(data, Belief::Apart, tuning::packed(start), unused));
 }
 
 TEST_CASE("equal points with equal and with different targets") {
   Observations data = observations(10);
   for (Eigen::Index i = 1; i < 10; ++i)
     data.points.row(i) = data.points.row(0);
-  const auto start = tuning::default_hyperparameters(data.metrics);
+  const auto start = tuning::default_hyperparameters(data.metrics, Belief::Apart);
   for (const double spread : {0.0, 1.0}) {
     CAPTURE(spread);
     for (Eigen::Index i = 0; i < 10; ++i)
       data.targets[i] = spread * static_cast<double>(i % 2);
-    const Hyperparameters found = tuning::fitted(data, {start}, 60);
+    const Hyperparameters found = tuning::fitted(data, Belief::Apart, {start}, 60);
     const Prediction prediction = GaussianProcess(data, found).at(data.points.row(0));
     CHECK(prediction.mean == doctest::Approx(spread / 2).epsilon(0.1));
     CHECK(prediction.variance > 0);

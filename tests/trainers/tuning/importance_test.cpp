@@ -26,7 +26,9 @@ TEST_CASE("what matters is important, and the shares sum to 1") {
     data.targets[i] = 3 * at[0] + at[1];
   }
   const tuning::GaussianProcess process(
-      data, tuning::fitted(data, {tuning::default_hyperparameters(data.metrics)}, 60));
+      data,
+      tuning::fitted(data, tuning::Belief::Apart,
+                     {tuning::default_hyperparameters(data.metrics, tuning::Belief::Apart)}, 60));
   const Vector shares = tuning::importance(encoding, process, 1);
   CHECK(shares.sum() == doctest::Approx(1));
   CHECK(shares[0] == doctest::Approx(0.9).epsilon(0.05));
@@ -34,7 +36,8 @@ TEST_CASE("what matters is important, and the shares sum to 1") {
   CHECK(shares[2] < 0.01);
 
   data.targets.setZero();
-  const tuning::GaussianProcess flat(data, tuning::default_hyperparameters(data.metrics));
+  const tuning::GaussianProcess flat(
+      data, tuning::default_hyperparameters(data.metrics, tuning::Belief::Apart));
   CHECK(tuning::importance(encoding, flat, 1)[2] == doctest::Approx(1.0 / 3));
 }
 
