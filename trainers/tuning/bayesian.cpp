@@ -34,20 +34,20 @@ std::optional<Fit> last_fit(const std::vector<Trial>& history, const std::vector
   return std::nullopt;
 }
 
-// The last fit while hardly anything came to it, else a new one that starts where the last ended,
-// and now and then, lest it follow one optimum for ever, from the default too.
+// The last fit while hardly anything came to it, else a new one, by the belief that suits the
+// results. It starts where the last ended, and now and then, lest it follow one optimum for ever,
+// from the default too.
 Fit next_fit(const Dataset& data, const std::vector<Trial>& history) {
   const auto& metrics = data.observations.metrics;
   const auto observations = static_cast<size_t>(data.observations.points.rows());
   const std::optional<Fit> last = last_fit(history, metrics);
   const size_t next = last ? last->results + (observations > kRefitEach ? kRefitEvery : 1) : 0;
   if (last && last->results <= data.results && data.results < next) return *last;
+  const bool afresh = !last || observations <= kAfreshEach || data.results % kAfreshEvery == 0;
   const auto fit = [&](Belief belief) {
     std::vector<Hyperparameters> starts;
     if (last) starts.push_back(last->hyperparameters);
-    if (!last || observations <= kAfreshEach || data.results % kAfreshEvery == 0) {
-      starts.push_back(default_hyperparameters(metrics, belief));
-    }
+    if (afresh) starts.push_back(default_hyperparameters(metrics, belief));
     return fitted(data.observations, belief, starts, kFitEvaluationsMax);
   };
   const Hyperparameters apart = fit(Belief::Apart);

@@ -23,7 +23,7 @@ constexpr Prior kWarp = {0, 1, -7, 7};  // no logarithm
 constexpr Prior kAmplitude = {0, 1, -5, 5};
 constexpr Prior kNoise = {-6, 2, -13.815510557964274, 1};  // at least 1e-6
 
-// Of the part that is each one's own.
+// Where lengthscales are alike, of the part that is each one's own: see add_shared_part.
 Prior lengthscale_prior(Eigen::Index coordinates, Belief belief) {
   const double root = std::sqrt(static_cast<double>(coordinates));
   if (belief == Belief::Alike) return {std::log(0.3 * root), 0.7, -5, 5};

@@ -32,13 +32,7 @@ Observations observations(Eigen::Index count) {
 }
 
 Hyperparameters hyperparameters() {
-  Hyperparameters result = tuning::default_hyperparameters(
-      {Metric::Distance, Metric::Distance, Metric::Difference}, Belief::Apart);
-  result.lengthscales << -0.7, 0.2, 0.4;
-  result.warps << 1.3, -0.6, 0;
-  result.amplitude = 0.3;
-  result.noise = -8;
-  return result;
+  return {Vector{{-0.7, 0.2, 0.4}}, Vector{{1.3, -0.6, 0}}, 0.3, -8};
 }
 
 void check_gradient(Belief belief) {
