@@ -3,10 +3,10 @@
     score.py [TRACES ...] [--own NAME] [--peers A,B] [--tasks-at N]
 
 Normalised regret = (best so far - best known) / (median of one random draw - best known), clipped
-to [0, 1]. Ratio = mean regret of --own / that of the peer over the tasks that both have, with its
-95 % interval by bootstrap over tasks, and over seeds within each. Ranks are over the runs (task,
-seed) that all have; ties share theirs. Without TRACES: those beside this file; of several folders
-the last wins.
+to [0, 1]; 1 while there is no objective. Ratio = mean regret of --own / that of the peer over the
+tasks that both have, with its 95 % interval by bootstrap over tasks, and over seeds within each.
+Ranks are over the runs (task, seed) that all have; ties share theirs. Without TRACES: those
+beside this file; of several folders the last wins.
 """
 import argparse
 import pathlib
@@ -60,8 +60,10 @@ def regrets(run, scale):
 
 
 def regret(best, budget, scale):
-    value = [objective for number, objective in best if number <= budget][-1]
-    return min(max((value - scale["best"]) / (scale["median"] - scale["best"]), 0), 1)
+    values = [objective for number, objective in best if number <= budget]
+    if not values:
+        return 1
+    return min(max((values[-1] - scale["best"]) / (scale["median"] - scale["best"]), 0), 1)
 
 
 def ratio(runs, own, peer, budget):

@@ -4,11 +4,12 @@
      "runs": {"sequential": {"0": {"evaluations": 100, "best": [[1, 5.31], [4, 2.2]]}}}}
 
 `best` names the evaluations (from 1) that were better than all before, with the objective in its
-own sign. The key of a run is its seed.
+own sign; NaN never is. The key of a run is its seed.
 """
 import contextlib
 import fcntl
 import json
+import math
 import os
 
 
@@ -64,6 +65,8 @@ def improvements(objectives, sign):
     """The `best` of a run: [evaluation, objective with 7 digits]."""
     found = []
     for number, objective in enumerate(objectives, 1):
+        if math.isnan(objective):
+            continue
         if not found or sign * objective < sign * found[-1][1]:
             found.append([number, float(f"{objective:.7g}")])
     return found
