@@ -60,7 +60,7 @@ def freeze(folders):
             continue
         entry = reference[name]
         for mode in traces.read(folder_of(file), file.parent.name, name)["runs"].values():
-            found = [run["best"][-1][1] for run in mode.values()]
+            found = [traces.best_after(run["best"]) for run in mode.values() if run["best"]]
             pick = min if entry["goal"] == "Minimize" else max
             entry["best"] = pick([entry["best"], *found])
     save(reference)

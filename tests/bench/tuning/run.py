@@ -71,7 +71,7 @@ def compute(out, peer, mode, seed, evaluations, task):
     objectives = play(adapter, task, seed, evaluations, MODES[mode])
     run = {"evaluations": evaluations, "best": traces.improvements(objectives, task.sign)}
     traces.add(out, peer, task.name, mode, seed, run, peers.versions(peer))
-    print(f"{peer} {mode} {task.name} seed {seed}: {run['best'][-1][1]} after {evaluations},"
+    print(f"{peer} {mode} {task.name} seed {seed}: {traces.best_after(run['best'])} after {evaluations},"
           f" {time.monotonic() - began:.1f} s", flush=True)
 
 

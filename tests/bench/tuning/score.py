@@ -60,10 +60,10 @@ def regrets(run, scale):
 
 
 def regret(best, budget, scale):
-    values = [objective for number, objective in best if number <= budget]
-    if not values:
+    value = traces.best_after(best, budget)
+    if value is None:
         return 1
-    return min(max((values[-1] - scale["best"]) / (scale["median"] - scale["best"]), 0), 1)
+    return min(max((value - scale["best"]) / (scale["median"] - scale["best"]), 0), 1)
 
 
 def ratio(runs, own, peer, budget):

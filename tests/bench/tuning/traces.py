@@ -70,3 +70,8 @@ def improvements(objectives, sign):
         if not found or sign * objective < sign * found[-1][1]:
             found.append([number, float(f"{objective:.7g}")])
     return found
+
+
+def best_after(best, budget=math.inf):
+    """The last objective of a run's `best` within `budget` evaluations, or None."""
+    return next((objective for number, objective in reversed(best) if number <= budget), None)

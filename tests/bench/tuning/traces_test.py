@@ -17,6 +17,8 @@ class TracesTest(unittest.TestCase):
         found = traces.improvements([math.nan, 5, math.nan, 3], 1)
         self.assertEqual(found, [[2, 5], [4, 3]])
         self.assertEqual([score.regret(found, budget, SCALE) for budget in (1, 2, 4)], [1, 0.5, 0.3])
+        self.assertEqual(traces.improvements([math.nan, math.nan], 1), [])
+        self.assertIsNone(traces.best_after([]))
 
 
 if __name__ == "__main__":
