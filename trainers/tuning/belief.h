@@ -1,9 +1,15 @@
-// What is believed of the lengthscales of an objective before any result.
+// What is believed of an objective before any result.
 //
 // A smooth objective mostly is as rough in one hyperparameter as in the others, and few results
 // tell how rough if all lengthscales are learned together. One that is jagged, as those of real
 // trainings are, or that has a plateau, is not: there some hyperparameters matter, and by
 // themselves.
+//
+// What is far from all results is taken for average. While the mean is known to be 0, that is the
+// average of the results, most of which lie where the search went, and are good; so it goes on to
+// visit every corner. If the mean is learned as well (universal kriging), results that tell the
+// same count as one, and corners are taken for worse. That suits smooth objectives, but not one
+// whose best is in a corner that a plateau (so results are equal) or a category keeps out of sight.
 #pragma once
 
 #include "trainers/tuning/kernel.h"
@@ -11,8 +17,9 @@
 namespace tuning {
 
 enum class Belief {
-  Apart,  // each LogNormal(ln(0.5 sqrt d), 1)
-  Alike,  // each LogNormal(ln(0.3 sqrt d), 0.7 sqrt 2), their logarithms correlated by 1/2
+  Apart,  // each lengthscale LogNormal(ln(0.5 sqrt d), 1); the mean is 0
+  Alike,  // each LogNormal(ln(0.3 sqrt d), 0.7 sqrt 2), their logarithms correlated by 1/2; the
+          // mean Normal(0, 100), but 0 with categories or equal targets
 };
 
 // That which suits an objective with these targets, given the fit by Belief::Apart to them: Alike,

@@ -14,7 +14,8 @@ struct Fit {
   Hyperparameters hyperparameters;
 };
 
-// Six digits of each number: "count, lengthscales, warps, amplitude, noise", separated by spaces.
+// Six digits of each number: "count, lengthscales, warps, amplitude, noise, mean", separated by
+// spaces.
 std::string text_of(const Fit& fit);
 
 // Absent when the text is not a fit of so many coordinates.

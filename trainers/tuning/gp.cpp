@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "trainers/tuning/optimizer.h"
 #include "trainers/tuning/warping.h"
@@ -12,8 +13,9 @@ namespace {
 
 constexpr double kJitter = 1e-9;  // of the amplitude; times 10 until the covariance is definite
 constexpr double kVarianceMin = 1e-12;
-constexpr Eigen::Index kBlock = 128;  // rows predicted at once
-constexpr double kTolerance = 1e-5;   // of a fit
+constexpr double kMeanVariance = 100;  // of one that is not known; hardly holds it near 0
+constexpr Eigen::Index kBlock = 128;   // rows predicted at once
+constexpr double kTolerance = 1e-5;    // of a fit
 
 // Normal distributions of the logarithms.
 struct Prior {
@@ -30,15 +32,41 @@ Prior lengthscale_prior(Eigen::Index coordinates, Belief belief) {
   return {std::log(0.5 * root), 1, -5, 5};
 }
 
-Eigen::LLT<Matrix> definite_factor(const Matrix& lower, double noise, double amplitude) {
+// Of the targets: `lower` is that of the function around its mean.
+Matrix targets_covariance(Matrix lower, const Hyperparameters& hyperparameters, double jitter) {
+  lower.array() += hyperparameters.mean;
+  lower.diagonal().array() +=
+      std::exp(hyperparameters.noise) + jitter * std::exp(hyperparameters.amplitude);
+  return lower;
+}
+
+Eigen::LLT<Matrix> definite_factor(const Matrix& lower, const Hyperparameters& hyperparameters) {
   Eigen::LLT<Matrix> factor;
   for (double jitter = kJitter; jitter <= 1; jitter *= 10) {
-    Matrix covariance = lower;
-    covariance.diagonal().array() += noise + jitter * amplitude;
-    factor.compute(covariance.selfadjointView<Eigen::Lower>());
+    factor.compute(targets_covariance(lower, hyperparameters, jitter));
     if (factor.info() == Eigen::Success) break;
   }
   return factor;
+}
+
+// Equal results are of a plateau, or of a metric of few values.
+bool has_equal(const Vector& targets) {
+  return std::set<double>(targets.begin(), targets.end()).size() <
+         static_cast<size_t>(targets.size());
+}
+
+double mean_variance(const Observations& observations, Belief belief) {
+  const std::vector<Metric>& metrics = observations.metrics;
+  const bool has_categories = std::count(metrics.begin(), metrics.end(), Metric::Difference) > 0;
+  const bool is_known =
+      belief == Belief::Apart || has_categories || has_equal(observations.targets);
+  return is_known ? 0 : kMeanVariance;
+}
+
+Hyperparameters unpacked_with(const Vector& values, double mean) {
+  Hyperparameters result = unpacked(values);
+  result.mean = mean;
+  return result;
 }
 
 Prior prior_of(Eigen::Index index, Eigen::Index coordinates, Belief belief) {
@@ -91,20 +119,27 @@ GaussianProcess::GaussianProcess(Observations observations, const Hyperparameter
       hyperparameters_(hyperparameters),
       inputs_(warped(observations_.points, hyperparameters.warps)),
       kernel_(hyperparameters, observations_.metrics),
-      factor_(definite_factor(kernel_.among(inputs_).value, std::exp(hyperparameters.noise),
-                              kernel_.amplitude())),
+      factor_(definite_factor(kernel_.among(inputs_).value, hyperparameters)),
       weights_(factor_.solve(observations_.targets)) {}
+
+Matrix GaussianProcess::covariances_with(const Matrix& inputs) const {
+  return (kernel_.between(inputs_, inputs).array() + hyperparameters_.mean).matrix();
+}
+
+double GaussianProcess::prior_variance() const {
+  return kernel_.amplitude() + hyperparameters_.mean;
+}
 
 std::vector<Prediction> GaussianProcess::at_rows(const Matrix& points) const {
   std::vector<Prediction> predictions;
   for (Eigen::Index first = 0; first < points.rows(); first += kBlock) {
     const Eigen::Index count = std::min(kBlock, points.rows() - first);
     Matrix covariances =
-        kernel_.between(inputs_, warped(points.middleRows(first, count), hyperparameters_.warps));
+        covariances_with(warped(points.middleRows(first, count), hyperparameters_.warps));
     const Vector means = covariances.transpose() * weights_;
     factor_.matrixL().solveInPlace(covariances);
     for (Eigen::Index i = 0; i < count; ++i) {
-      const double variance = kernel_.amplitude() - covariances.col(i).squaredNorm();
+      const double variance = prior_variance() - covariances.col(i).squaredNorm();
       predictions.push_back({means[i], std::max(variance, kVarianceMin)});
     }
   }
@@ -123,12 +158,12 @@ Prediction GaussianProcess::at(const Vector& point, Slope& slope) const {
     input[c] = each.value;
     rates[c] = each.by_point;
   }
-  const Vector covariances = kernel_.between(inputs_, input.transpose());
+  const Vector covariances = covariances_with(input.transpose());
   const Matrix gradient = kernel_.point_gradient(inputs_, input) * rates.asDiagonal();
   const Vector solved = factor_.solve(covariances);
   slope.mean = gradient.transpose() * weights_;
   slope.variance = -2 * gradient.transpose() * solved;
-  const double variance = kernel_.amplitude() - covariances.dot(solved);
+  const double variance = prior_variance() - covariances.dot(solved);
   return {covariances.dot(weights_), std::max(variance, kVarianceMin)};
 }
 
@@ -153,19 +188,19 @@ Hyperparameters default_hyperparameters(const std::vector<Metric>& metrics, Beli
 
 Hyperparameters bounded(const Hyperparameters& hyperparameters,
                         const std::vector<Metric>& metrics) {
-  return unpacked(box_of(metrics).nearest(packed(hyperparameters)));
+  return unpacked_with(box_of(metrics).nearest(packed(hyperparameters)),
+                       hyperparameters.mean > 0 ? kMeanVariance : 0);
 }
 
 double improbability(const Observations& observations, Belief belief, const Vector& packed,
                      Vector& gradient) {
-  const Hyperparameters hyperparameters = unpacked(packed);
+  const Hyperparameters hyperparameters =
+      unpacked_with(packed, mean_variance(observations, belief));
   const Eigen::Index count = observations.points.rows();
   const Kernel kernel(hyperparameters, observations.metrics);
   const Matrix inputs = warped(observations.points, hyperparameters.warps);
   Kernel::Covariance covariance = kernel.among(inputs);
-  Matrix noisy = covariance.value;
-  noisy.diagonal().array() += std::exp(hyperparameters.noise) + kJitter * kernel.amplitude();
-  const Eigen::LLT<Matrix> factor(noisy);
+  const Eigen::LLT<Matrix> factor(targets_covariance(covariance.value, hyperparameters, kJitter));
   if (factor.info() != Eigen::Success) return std::numeric_limits<double>::infinity();
   const Vector weights = factor.solve(observations.targets);
 
@@ -200,7 +235,7 @@ Hyperparameters fitted(const Observations& observations, Belief belief,
     Minimum found = minimize(objective, packed(start), box, {evaluations_max, kTolerance});
     if (found.value < best.value) best = std::move(found);
   }
-  return unpacked(best.point);
+  return unpacked_with(best.point, mean_variance(observations, belief));
 }
 
 }  // namespace tuning

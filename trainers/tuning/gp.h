@@ -43,6 +43,10 @@ class GaussianProcess {
   const Observations& observations() const { return observations_; }
 
  private:
+  // Of the observations with other points, all of them warped.
+  Matrix covariances_with(const Matrix& inputs) const;
+  double prior_variance() const;  // of the function, at any point
+
   Observations observations_;
   Hyperparameters hyperparameters_;
   Matrix inputs_;  // the points, warped
@@ -58,8 +62,8 @@ Hyperparameters default_hyperparameters(const std::vector<Metric>& metrics, Beli
 Hyperparameters bounded(const Hyperparameters& hyperparameters, const std::vector<Metric>& metrics);
 
 // The hyperparameters that are most probable after `observations` (maximum a posteriori), searched
-// from each of `starts`. Priors: lengthscales as `belief` says, warps Normal(0, 1), amplitude
-// LogNormal(0, 1), noise LogNormal(-6, 2).
+// from each of `starts`. Priors: lengthscales and mean as `belief` says, warps Normal(0, 1),
+// amplitude LogNormal(0, 1), noise LogNormal(-6, 2).
 Hyperparameters fitted(const Observations& observations, Belief belief,
                        const std::vector<Hyperparameters>& starts, int evaluations_max);
 

@@ -10,15 +10,16 @@ namespace tuning {
 using Vector = Eigen::VectorXd;
 using Matrix = Eigen::MatrixXd;
 
-// Natural logarithms, as they are fitted, but for the warps.
+// Natural logarithms, as they are fitted, but for the warps and the last.
 struct Hyperparameters {
   Vector lengthscales;   // one per coordinate
   Vector warps;          // one per coordinate: see warping.h; 0 for categories
   double amplitude = 0;  // of the variance
   double noise = 0;      // of the variance
+  double mean = 0;       // not fitted: the variance of the mean, which is known to be 0 if this is
 };
 
-// Lengthscales, warps, amplitude, noise in one vector, and back.
+// Those that are fitted, lengthscales, warps, amplitude, noise, in one vector, and back.
 Vector packed(const Hyperparameters& hyperparameters);
 Hyperparameters unpacked(const Vector& values);
 

@@ -31,18 +31,25 @@ Observations observations(Eigen::Index count) {
   return result;
 }
 
+const std::vector<Metric> kNumbers(3, Metric::Distance);
+
+Observations numbers(Eigen::Index count) {
+  Observations result = observations(count);
+  result.metrics = kNumbers;
+  return result;
+}
+
 Hyperparameters hyperparameters() {
   return {Vector{{-0.7, 0.2, 0.4}}, Vector{{1.3, -0.6, 0}}, 0.3, -8};
 }
 
-void check_gradient(Belief belief) {
-  const Observations data = observations(15);
+void check_gradient(const Observations& data, Belief belief) {
   Vector values = tuning::packed(hyperparameters());
   Vector gradient;
   tuning::improbability(data, belief, values, gradient);
   REQUIRE(gradient.size() == values.size());
   for (Eigen::Index i = 0; i < values.size(); ++i) {
-    if (i == 5) continue;  // the warp of a category, which is none
+    if (i == 5 && data.metrics[2] == Metric::Difference) continue;  // categories are not warped
     CAPTURE(i);
     const double step = 1e-5;
     Vector unused;
@@ -56,8 +63,10 @@ void check_gradient(Belief belief) {
 }
 
 TEST_CASE("the gradient of the fit is that of its value") {
-  check_gradient(Belief::Apart);
-  check_gradient(Belief::Alike);
+  for (const Belief belief : {Belief::Apart, Belief::Alike}) {
+    check_gradient(observations(15), belief);
+    check_gradient(numbers(15), belief);
+  }
 }
 
 // How much less probable it is that two lengthscales, in logarithms, are so much longer than where
@@ -77,6 +86,35 @@ TEST_CASE("lengthscales that are alike are sooner long together than one long an
   CHECK(improbability(Belief::Alike, 0.7, 0.7) == doctest::Approx(1.0 / 3));
   CHECK(improbability(Belief::Apart, 0.7, -0.7) == doctest::Approx(0.49));
   CHECK(improbability(Belief::Apart, 0.7, 0.7) == doctest::Approx(0.49));
+}
+
+// What results about 5 say of a point that is far from all of them.
+double mean_far_from_fives(const std::vector<Metric>& metrics, Belief belief, const Vector& fives) {
+  Observations data{Matrix::Constant(2, 3, 0.1), fives, metrics};
+  data.points(0, 1) = 0.2;
+  const auto start = tuning::default_hyperparameters(metrics, belief);
+  const GaussianProcess process(data, tuning::fitted(data, belief, {start}, 1));
+  return process.at(Vector::Constant(3, 0.9)).mean;
+}
+
+TEST_CASE("the mean of a smooth objective is learned, unless there are categories or plateaus") {
+  const std::vector<Metric> mixed = observations(1).metrics;
+  CHECK(mean_far_from_fives(kNumbers, Belief::Alike, Vector{{5, 5.1}}) > 4.5);
+  CHECK(mean_far_from_fives(kNumbers, Belief::Alike, Vector{{5, 5}}) < 2);
+  CHECK(mean_far_from_fives(mixed, Belief::Alike, Vector{{5, 5.1}}) < 2);
+  CHECK(mean_far_from_fives(kNumbers, Belief::Apart, Vector{{5, 5.1}}) < 2);
+}
+
+TEST_CASE("bounded hyperparameters know of the mean what fitted ones do") {
+  const auto start = tuning::default_hyperparameters(kNumbers, Belief::Alike);
+  Hyperparameters found = tuning::fitted(numbers(15), Belief::Alike, {start}, 5);
+  const double mean = found.mean;
+  CHECK(mean > 0);
+  CHECK(tuning::bounded(found, kNumbers).mean == mean);
+  found.mean = 1e300;
+  CHECK(tuning::bounded(found, kNumbers).mean == mean);
+  found.mean = 0;
+  CHECK(tuning::bounded(found, kNumbers).mean == 0);
 }
 
 TEST_CASE("predictions go through the observations and grow unsure away from them") {
