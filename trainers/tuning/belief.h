@@ -12,6 +12,8 @@
 // whose best is in a corner that a plateau (so results are equal) or a category keeps out of sight.
 #pragma once
 
+#include <vector>
+
 #include "trainers/tuning/kernel.h"
 
 namespace tuning {
@@ -19,11 +21,15 @@ namespace tuning {
 enum class Belief {
   Apart,  // each lengthscale LogNormal(ln(0.5 sqrt d), 1); the mean is 0
   Alike,  // each LogNormal(ln(0.3 sqrt d), 0.7 sqrt 2), their logarithms correlated by 1/2; the
-          // mean Normal(0, 100), but 0 with categories or equal targets
+          // mean Normal(0, 100), unless is_mean_known
 };
 
 // That which suits an objective with these targets, given the fit by Belief::Apart to them: Alike,
 // unless the fit finds noise, or half of the targets or more, and not one alone, are the same.
 Belief belief_after(const Vector& targets, const Hyperparameters& apart);
+
+// Whether the mean is 0, or to be learned: with categories, and with equal targets, which are of a
+// plateau or of a metric of few values, it is known by any belief.
+bool is_mean_known(Belief belief, const Vector& targets, const std::vector<Metric>& metrics);
 
 }  // namespace tuning

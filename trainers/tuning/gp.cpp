@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 
 #include "trainers/tuning/optimizer.h"
 #include "trainers/tuning/warping.h"
@@ -49,18 +48,8 @@ Eigen::LLT<Matrix> definite_factor(const Matrix& lower, const Hyperparameters& h
   return factor;
 }
 
-// Equal results are of a plateau, or of a metric of few values.
-bool has_equal(const Vector& targets) {
-  return std::set<double>(targets.begin(), targets.end()).size() <
-         static_cast<size_t>(targets.size());
-}
-
 double mean_variance(const Observations& observations, Belief belief) {
-  const std::vector<Metric>& metrics = observations.metrics;
-  const bool has_categories = std::count(metrics.begin(), metrics.end(), Metric::Difference) > 0;
-  const bool is_known =
-      belief == Belief::Apart || has_categories || has_equal(observations.targets);
-  return is_known ? 0 : kMeanVariance;
+  return is_mean_known(belief, observations.targets, observations.metrics) ? 0 : kMeanVariance;
 }
 
 Hyperparameters unpacked_with(const Vector& values, double mean) {
