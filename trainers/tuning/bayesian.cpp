@@ -99,8 +99,8 @@ std::optional<Suggestion> Bayesian::modelled(const std::vector<Trial>& history) 
   const Encoding encoding(space_);
   const Dataset data = dataset_of(encoding, goal_, parents_, history, seed_);
   const Fit fit = next_fit(data, history);
-  const GaussianProcess process =
-      GaussianProcess(data.observations, fit.hyperparameters).believing(data.pending);
+  const GaussianProcess known(data.observations, fit.hyperparameters);
+  const GaussianProcess process = known.believing(data.pending);
   const std::set<Point> taken = points_of(history);
   const auto suggested = [&](const Vector& vector, Why why, std::string text) {
     explain(why, encoding, data.targets, vector, process, seed_);
@@ -113,7 +113,7 @@ std::optional<Suggestion> Bayesian::modelled(const std::vector<Trial>& history) 
     }
   }
   const bool explores = is_exploration_due(history, goal_);
-  const Acquisition acquisition(process, incumbent(process) - (explores ? kExplorationMargin : 0));
+  const Acquisition acquisition(process, incumbent(process) - aimed_improvement(known, explores));
   const std::optional<Found> found =
       search({encoding, acquisition, process.observations(), data.pending.rows(), taken}, seed_,
              history.size());

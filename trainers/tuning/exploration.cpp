@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <vector>
 
 #include "trainers/tuning/dataset.h"
 
@@ -10,6 +11,17 @@ namespace {
 
 constexpr size_t kPatience = 4;  // results without improvement, for each trial under way
 constexpr size_t kEvery = 3;     // trials
+constexpr double kFarthest = 0.5;
+constexpr Eigen::Index kEarlyResults = 20;
+
+double unexplained(const GaussianProcess& process) {
+  const Vector& targets = process.observations().targets;
+  std::vector<double> some(targets.begin(), targets.end());
+  const auto middle = some.begin() + targets.size() / 2;
+  std::nth_element(some.begin(), middle, some.end());
+  const Eigen::ArrayXd better = (targets.array() <= *middle).cast<double>();
+  return (better * process.left_out_errors().array().square()).sum() / better.sum();
+}
 
 }  // namespace
 
@@ -27,6 +39,12 @@ bool is_exploration_due(const std::vector<Trial>& history, Goal goal) {
     best = std::min(best, loss);
   }
   return since >= kPatience * under_way && history.size() % kEvery == 0;
+}
+
+double aimed_improvement(const GaussianProcess& process, bool explores) {
+  if (explores) return kFarthest;
+  const bool is_early = process.observations().targets.size() < kEarlyResults;
+  return is_early ? std::min(unexplained(process), kFarthest) : 0;
 }
 
 }  // namespace tuning

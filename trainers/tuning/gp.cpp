@@ -169,6 +169,12 @@ GaussianProcess GaussianProcess::believing(const Matrix& points) const {
   return GaussianProcess(std::move(more), hyperparameters_);
 }
 
+Vector GaussianProcess::left_out_errors() const {
+  const Eigen::Index count = observations_.points.rows();
+  const Matrix inverse = factor_.solve(Matrix::Identity(count, count));
+  return weights_.cwiseQuotient(inverse.diagonal());
+}
+
 Hyperparameters default_hyperparameters(const std::vector<Metric>& metrics, Belief belief) {
   const auto count = static_cast<Eigen::Index>(metrics.size());
   return {Vector::Constant(count, lengthscale_prior(count, belief).mean),

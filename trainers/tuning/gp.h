@@ -40,6 +40,10 @@ class GaussianProcess {
   // Le Riche, Carraro, "Kriging is well-suited to parallelize optimization", 2010).
   GaussianProcess believing(const Matrix& points) const;
 
+  // How much higher each observed target is than predicted from all the others (Rasmussen,
+  // Williams, "Gaussian Processes for Machine Learning", 2006, 5.4.2).
+  Vector left_out_errors() const;
+
   const Observations& observations() const { return observations_; }
 
  private:

@@ -161,6 +161,20 @@ TEST_CASE("slopes of predictions and of the acquisition") {
   CHECK(gradient[2] == 0);
 }
 
+TEST_CASE("errors of observations that were left out are those of processes without them") {
+  const Observations data = observations(9);
+  const Vector errors = GaussianProcess(data, hyperparameters()).left_out_errors();
+  REQUIRE(errors.size() == 9);
+  for (Eigen::Index i = 0; i < 9; ++i) {
+    CAPTURE(i);
+    Observations others{Matrix(8, 3), Vector(8), data.metrics};
+    others.points << data.points.topRows(i), data.points.bottomRows(8 - i);
+    others.targets << data.targets.head(i), data.targets.tail(8 - i);
+    const double predicted = GaussianProcess(others, hyperparameters()).at(data.points.row(i)).mean;
+    CHECK(errors[i] == doctest::Approx(data.targets[i] - predicted));
+  }
+}
+
 TEST_CASE("believing leaves the mean and takes the uncertainty") {
   const GaussianProcess process(observations(12), hyperparameters());
   const Vector point = Vector::Constant(3, 0.5);
