@@ -43,8 +43,8 @@ bool is_exploration_due(const std::vector<Trial>& history, Goal goal) {
 
 double aimed_improvement(const GaussianProcess& process, bool explores) {
   if (explores) return kFarthest;
-  const bool is_early = process.observations().targets.size() < kEarlyResults;
-  return is_early ? std::min(unexplained(process), kFarthest) : 0;
+  const Eigen::Index results = process.observations().targets.size();
+  return results > 0 && results < kEarlyResults ? std::min(unexplained(process), kFarthest) : 0;
 }
 
 }  // namespace tuning

@@ -78,6 +78,7 @@ TEST_CASE("the first suggestions aim beyond the best as far as the model was wro
   CHECK(aimed_improvement(process_of(19, true), false) < 0.01);
   CHECK(aimed_improvement(process_of(19, false), false) == 0.5);
   CHECK(aimed_improvement(process_of(20, false), false) == 0);
+  CHECK(aimed_improvement(process_of(0, false), false) == 0);
   CHECK(aimed_improvement(process_of(19, true), true) == 0.5);
   CHECK(aimed_improvement(process_of(20, true), true) == 0.5);
 }
