@@ -17,8 +17,8 @@ namespace tuning {
 bool is_exploration_due(const std::vector<Trial>& history, Goal goal);
 
 // How far below the best a suggestion aims, in the units of Targets, with `process` of all results:
-// one that explores by 0.5; the first ones by the mean square of what the process predicts wrong of
-// the better half of the results, each left out, but no further; the others by 0.
+// one that explores by 0.5; others, until there are 20 results, by the mean square of what the
+// process predicts wrong of the better half of them, each left out, but no further; then by 0.
 double aimed_improvement(const GaussianProcess& process, bool explores);
 
 }  // namespace tuning
